@@ -1,0 +1,238 @@
+import type { Requirement } from '../requirement.ts'
+import { ALL_REVISIONS } from '../revision.ts'
+
+const CODE_PROTECTION = { document: 'mcp-2026-07-28-security', section: 'Authorization Code Protection' } as const
+const OPEN_REDIRECTION = { document: 'mcp-2026-07-28-security', section: 'Open Redirection' } as const
+const CANONICAL_URI = { document: 'mcp-2026-07-28-authorization', section: 'Canonical Server URI' } as const
+const SCOPE_STRATEGY = { document: 'mcp-2026-07-28-authorization', section: 'Scope Selection Strategy' } as const
+const SCOPE_SEP = { document: 'sep-835' } as const
+
+/** C-AZ: the authorization request. */
+export const clientAuthorization = {
+  'client-uses-code-flow': {
+    code: 'C-AZ-01',
+    party: 'client',
+    level: 'MUST',
+    summary: 'On behalf of a user the client uses the authorization code flow, not the implicit or the password grant.',
+    references: [
+      { document: 'oauth21', section: '4.1' },
+      { document: 'oauth21', section: '10' },
+      { document: 'rfc9700', section: '2.1.2' },
+      { document: 'rfc9700', section: '2.4' },
+    ],
+    binding: 'oauth',
+    revisions: ALL_REVISIONS,
+    official: ['authorization-request'],
+  },
+  'client-sends-code-challenge': {
+    code: 'C-AZ-02',
+    party: 'client',
+    level: 'MUST',
+    summary: 'Every authorization request carries a code_challenge (PKCE).',
+    references: [
+      CODE_PROTECTION,
+      { document: 'mcp-2025-03-26-authorization', section: 'Implementation Requirements' },
+      { document: 'rfc7636', section: '4.3' },
+    ],
+    binding: 'mcp',
+    revisions: ALL_REVISIONS,
+    official: ['pkce-code-challenge-sent'],
+  },
+  'client-uses-s256': {
+    code: 'C-AZ-03',
+    party: 'client',
+    level: 'MUST',
+    summary: 'A client that is technically able to uses S256; code_challenge_method left out would mean plain.',
+    references: [CODE_PROTECTION, { document: 'oauth21', section: '4.1.1' }, { document: 'rfc7636', section: '4.2' }],
+    binding: 'mcp',
+    revisions: { from: '2025-11-25' },
+    earlier: [{ revisions: { from: '2025-03-26', until: '2025-11-25' }, level: 'MUST', binding: 'oauth' }],
+    official: ['pkce-s256-method-used'],
+  },
+  'client-renews-code-verifier': {
+    code: 'C-AZ-04',
+    party: 'client',
+    level: 'MUST',
+    summary: 'Each authorization request has a new code verifier, and so a new code_challenge.',
+    references: [
+      { document: 'rfc7636', section: '4.1' },
+      { document: 'rfc9700', section: '2.1.1' },
+    ],
+    binding: 'oauth',
+    revisions: ALL_REVISIONS,
+    official: [],
+  },
+  'client-uses-registered-redirect-uri': {
+    code: 'C-AZ-05',
+    party: 'client',
+    level: 'MUST',
+    summary: 'The redirect_uri is one that is registered for the client; on loopback the port may differ.',
+    references: [OPEN_REDIRECTION, { document: 'rfc8252', section: '7.3' }],
+    binding: 'mcp',
+    revisions: { from: '2025-06-18' },
+    official: [],
+  },
+  'client-uses-safe-redirect-uri': {
+    code: 'C-AZ-06',
+    party: 'client',
+    level: 'MUST',
+    summary: 'Redirect URIs lead to localhost (or a loopback address) or use https.',
+    references: [
+      { document: 'mcp-2026-07-28-security', section: 'Communication Security' },
+      { document: 'mcp-2025-03-26-authorization', section: 'Security Considerations' },
+      { document: 'rfc8252', section: '8.3' },
+    ],
+    binding: 'mcp',
+    revisions: ALL_REVISIONS,
+    official: [],
+  },
+  'client-sends-state': {
+    code: 'C-AZ-07',
+    party: 'client',
+    level: 'SHOULD',
+    summary: 'The authorization request has a state that cannot be guessed and is new each time.',
+    references: [OPEN_REDIRECTION, { document: 'oauth21', section: '7.9' }, { document: 'rfc6749', section: '10.12' }],
+    binding: 'mcp',
+    revisions: { from: '2025-06-18' },
+    official: [],
+  },
+  'client-sends-resource-in-authorization': {
+    code: 'C-AZ-08',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'The authorization request has the resource parameter, even if the authorization server is not known to support it.',
+    references: [
+      { document: 'mcp-2026-07-28-authorization', section: 'Resource Parameter Implementation' },
+      { document: 'rfc8707', section: '2.1' },
+    ],
+    binding: 'mcp',
+    revisions: { from: '2025-06-18' },
+    official: ['resource-parameter-in-authorization'],
+  },
+  'client-sends-canonical-resource': {
+    code: 'C-AZ-09',
+    party: 'client',
+    level: 'MUST',
+    summary: 'resource is the canonical URI of the MCP server it is for: absolute and without a fragment.',
+    references: [CANONICAL_URI, { document: 'rfc8707', section: '2' }],
+    binding: 'mcp',
+    revisions: { from: '2025-06-18' },
+    official: ['resource-parameter-valid-uri', 'resource-parameter-matches-prm'],
+  },
+  'client-sends-specific-resource': {
+    code: 'C-AZ-10',
+    party: 'client',
+    level: 'SHOULD',
+    summary:
+      'resource is as specific as possible, with scheme and host in lower case, and without a trailing slash unless the slash has a meaning.',
+    references: [CANONICAL_URI],
+    binding: 'mcp',
+    revisions: { from: '2025-06-18' },
+    official: [],
+  },
+  'client-requests-challenged-scope': {
+    code: 'C-AZ-11',
+    party: 'client',
+    level: 'SHOULD',
+    summary:
+      'For its first request the client takes the scope of the challenge if there is one, and adds nothing it does not need.',
+    references: [SCOPE_STRATEGY, SCOPE_SEP],
+    binding: 'mcp',
+    revisions: { from: '2025-11-25' },
+    official: ['scope-from-www-authenticate', 'scope-step-up-initial'],
+  },
+  'client-requests-supported-scopes': {
+    code: 'C-AZ-12',
+    party: 'client',
+    level: 'SHOULD',
+    summary:
+      'Without scope in the challenge the client asks for all scopes_supported of the protected resource metadata.',
+    references: [SCOPE_STRATEGY, SCOPE_SEP],
+    binding: 'mcp',
+    revisions: { from: '2025-11-25' },
+    official: ['scope-from-scopes-supported'],
+  },
+  'client-omits-unknown-scope': {
+    code: 'C-AZ-13',
+    party: 'client',
+    level: 'SHOULD',
+    summary: 'Where neither challenge nor protected resource metadata names scopes, the scope parameter is left out.',
+    references: [SCOPE_STRATEGY, SCOPE_SEP],
+    binding: 'mcp',
+    revisions: { from: '2025-11-25' },
+    official: ['scope-omitted-when-undefined'],
+  },
+  'client-trusts-challenged-scope': {
+    code: 'C-AZ-14',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'The scopes of a challenge decide for the request at hand; the client must not expect them to be part of scopes_supported, or the reverse.',
+    references: [SCOPE_STRATEGY, SCOPE_SEP],
+    binding: 'mcp',
+    revisions: { from: '2025-11-25' },
+    official: ['scope-from-www-authenticate'],
+  },
+  'client-may-request-offline-access': {
+    code: 'C-AZ-15',
+    party: 'client',
+    level: 'MAY',
+    summary: 'offline_access may be added to the scope when the authorization server lists it in scopes_supported.',
+    references: [{ document: 'mcp-2026-07-28-authorization', section: 'Refresh Tokens' }, { document: 'sep-2207' }],
+    binding: 'mcp',
+    revisions: { from: '2026-07-28' },
+    official: ['sep-2207-offline-access-requested', 'sep-2207-offline-access-not-requested'],
+  },
+  'client-records-issuer': {
+    code: 'C-AZ-16',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'Before it sends the user away, the client notes the issuer from the validated metadata next to the code verifier, and the state if used, of that request.',
+    references: [{ document: 'mcp-2026-07-28-authorization', section: 'Authorization Response Validation' }],
+    binding: 'mcp',
+    revisions: { from: '2026-07-28' },
+    official: ['sep-2468-client-compare-iss-supported'],
+  },
+  'client-opens-only-web-urls': {
+    code: 'C-AZ-17',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'Only https authorization URLs, or http ones on loopback, are opened, without going through a shell; native clients use an external browser.',
+    references: [
+      { document: 'mcp-2026-07-28-best-practices', section: 'OAuth Authorization URL Validation' },
+      { document: 'rfc8252', section: '8.12' },
+      { document: 'cve-2025-6514' },
+    ],
+    binding: 'best-practices',
+    revisions: { from: '2025-06-18' },
+    published: '2026-06',
+    unseen: 'how the client opens the URL',
+    official: [],
+  },
+  'client-keeps-endpoint-query': {
+    code: 'C-AZ-18',
+    party: 'client',
+    level: 'MUST',
+    summary: 'A query that authorization_endpoint already has is kept, and no parameter is sent twice.',
+    references: [
+      { document: 'rfc6749', section: '3.1' },
+      { document: 'oauth21', section: '3.1' },
+    ],
+    binding: 'oauth',
+    revisions: ALL_REVISIONS,
+    official: [],
+  },
+  'client-pushes-required-requests': {
+    code: 'C-AZ-19',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'Where the metadata says that pushed authorization requests are required, the client pushes its request first.',
+    references: [{ document: 'rfc9126', section: '5' }],
+    binding: 'rfc',
+    official: [],
+  },
+} as const satisfies Record<string, Requirement>

@@ -1,0 +1,243 @@
+import type { Requirement } from '../requirement.ts'
+
+const EMA = 'ext-enterprise-managed'
+const DPOP_PRESENTATION = { document: 'ext-dpop', section: 'Access Token Presentation' } as const
+const WIF_FLOW = { document: 'ext-wif', section: 'Flow Steps' } as const
+
+/** C-CC, C-EMA, C-DPOP, C-WIF: extensions; C-DEV: the device grant. */
+export const clientExtensions = {
+  'client-uses-client-credentials': {
+    code: 'C-CC-01',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'After discovery as usual, a pre-registered client uses the client_credentials grant: without registering, without a browser, without counting on refresh tokens.',
+    references: [
+      { document: 'ext-client-credentials', section: 'Client Credentials Flow' },
+      { document: 'rfc6749', section: '4.4' },
+    ],
+    binding: 'extension',
+    extensions: ['client-credentials'],
+    official: ['client-credentials-grant-type'],
+  },
+  'client-authenticates-machine': {
+    code: 'C-CC-02',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'It authenticates with a signed JWT whose iss and sub are the client ID, which is recommended, or with a client secret.',
+    references: [
+      { document: 'ext-client-credentials', section: 'Client Authentication Methods' },
+      { document: 'rfc7523', section: '2.2' },
+      { document: 'rfc7523', section: '3' },
+    ],
+    binding: 'extension',
+    extensions: ['client-credentials'],
+    official: [
+      'client-credentials-assertion-type',
+      'client-credentials-jwt-verified',
+      'client-credentials-jwt-iss',
+      'client-credentials-jwt-sub',
+      'client-credentials-basic-auth',
+    ],
+  },
+  'client-sends-resource-with-client-credentials': {
+    code: 'C-CC-03',
+    party: 'client',
+    level: 'MUST',
+    summary: 'The client_credentials request has resource, and scope as the usual rules choose it.',
+    references: [
+      { document: 'mcp-2026-07-28-authorization', section: 'Resource Parameter Implementation' },
+      { document: 'ext-client-credentials', section: 'Examples' },
+    ],
+    binding: 'extension',
+    extensions: ['client-credentials'],
+    official: [],
+  },
+  'client-exchanges-identity-assertion': {
+    code: 'C-EMA-01',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'The single sign-on assertion is exchanged at the identity provider by token exchange for an ID-JAG, as subject_token with its type.',
+    references: [
+      { document: EMA, section: '4' },
+      { document: 'rfc8693', section: '2.1' },
+      { document: 'id-jag', section: '4.3' },
+    ],
+    binding: 'extension',
+    extensions: ['enterprise-managed'],
+    official: ['complete-flow-token-exchange'],
+  },
+  'client-names-server-as-audience': {
+    code: 'C-EMA-02',
+    party: 'client',
+    level: 'MUST',
+    summary: 'audience of that exchange is the issuer of the authorization server of the MCP server.',
+    references: [{ document: EMA, section: '4' }],
+    binding: 'extension',
+    extensions: ['enterprise-managed'],
+    official: ['complete-flow-token-exchange'],
+  },
+  'client-names-resource-in-exchange': {
+    code: 'C-EMA-03',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'resource of that exchange, which the stable text leaves optional, is the identifier from the protected resource metadata of the MCP server.',
+    references: [{ document: EMA, section: '4' }, { document: 'rfc8707' }],
+    binding: 'extension',
+    extensions: ['enterprise-managed'],
+    official: ['complete-flow-token-exchange'],
+  },
+  'client-authenticates-at-both-servers': {
+    code: 'C-EMA-04',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'The client authenticates at the identity provider as it does for single sign-on, and at the other server as the client that the ID-JAG names.',
+    references: [
+      { document: EMA, section: '4' },
+      { document: EMA, section: '5' },
+      { document: 'id-jag', section: '4.4' },
+    ],
+    binding: 'extension',
+    extensions: ['enterprise-managed'],
+    official: ['complete-flow-jwt-bearer'],
+  },
+  'client-redeems-id-jag': {
+    code: 'C-EMA-05',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'The ID-JAG is redeemed as assertion of the JWT bearer grant; the MCP server sees neither it nor the ID token, and the user is not sent to authorize.',
+    references: [
+      { document: EMA, section: '5' },
+      { document: 'rfc7523', section: '2.1' },
+      { document: 'rfc8693', section: '2.2.1' },
+    ],
+    binding: 'extension',
+    extensions: ['enterprise-managed'],
+    official: ['complete-flow-jwt-bearer'],
+  },
+  'client-detects-id-jag-support': {
+    code: 'C-EMA-06',
+    party: 'client',
+    level: 'INFO',
+    summary: 'Support shows in authorization_grant_profiles_supported; an expired ID-JAG is replaced by a new one.',
+    references: [
+      { document: EMA, section: '6' },
+      { document: 'id-jag', section: '4.4.3' },
+      { document: 'id-jag', section: '7.2' },
+    ],
+    binding: 'extension',
+    extensions: ['enterprise-managed'],
+    official: [],
+  },
+  'client-proves-key-at-token-endpoint': {
+    code: 'C-DPOP-01',
+    party: 'client',
+    level: 'MUST',
+    summary: 'The token request has a valid DPoP proof, signed with an asymmetric algorithm that the server lists.',
+    references: [
+      { document: 'rfc9449', section: '5' },
+      { document: 'rfc9449', section: '4.2' },
+      { document: 'rfc9449', section: '5.1' },
+      { document: 'rfc9449', section: '11.6' },
+      { document: 'ext-dpop', section: 'Algorithm Security' },
+    ],
+    binding: 'extension',
+    extensions: ['dpop'],
+    official: ['sep-1932-client-token-request-proof'],
+  },
+  'client-uses-dpop-scheme': {
+    code: 'C-DPOP-02',
+    party: 'client',
+    level: 'MUST',
+    summary: 'A bound token is presented with the DPoP scheme in the Authorization header, not as Bearer.',
+    references: [DPOP_PRESENTATION, { document: 'rfc9449', section: '7.1' }],
+    binding: 'extension',
+    extensions: ['dpop'],
+    official: ['sep-1932-client-dpop-auth-scheme'],
+  },
+  'client-sends-fresh-proof': {
+    code: 'C-DPOP-03',
+    party: 'client',
+    level: 'MUST',
+    summary: 'Every request has a proof of its own, bound to method, URI and, through ath, to the token.',
+    references: [
+      DPOP_PRESENTATION,
+      { document: 'rfc9449', section: '4.2' },
+      { document: 'rfc9449', section: '4.3' },
+      { document: 'rfc9449', section: '7' },
+    ],
+    binding: 'extension',
+    extensions: ['dpop'],
+    official: ['sep-1932-client-fresh-proof'],
+  },
+  'client-repeats-with-dpop-nonce': {
+    code: 'C-DPOP-04',
+    party: 'client',
+    level: 'MUST',
+    summary: 'After use_dpop_nonce the request is repeated with a proof that has the nonce from the DPoP-Nonce header.',
+    references: [
+      { document: 'rfc9449', section: '8' },
+      { document: 'rfc9449', section: '9' },
+    ],
+    binding: 'extension',
+    extensions: ['dpop'],
+    official: ['sep-1932-client-as-nonce', 'sep-1932-client-rs-nonce'],
+  },
+  'client-redeems-workload-jwt': {
+    code: 'C-WIF-01',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'The JWT of the workload platform is sent over TLS as assertion of the JWT bearer grant, without a client secret and without registration.',
+    references: [WIF_FLOW, { document: 'rfc7523', section: '2.1' }, { document: 'rfc7523', section: '3' }],
+    binding: 'extension',
+    extensions: ['wif'],
+    official: ['wif-grant-type', 'wif-assertion-missing', 'wif-assertion-verified'],
+  },
+  'client-sends-resource-with-workload-jwt': {
+    code: 'C-WIF-02',
+    party: 'client',
+    level: 'MUST',
+    summary: 'That request has resource, the canonical URI of the MCP server.',
+    references: [WIF_FLOW],
+    binding: 'extension',
+    extensions: ['wif'],
+    official: [],
+  },
+  'client-reports-workload-errors': {
+    code: 'C-WIF-03',
+    party: 'client',
+    level: 'INFO',
+    summary: 'An error of the authorization server is reported, without another try and without another grant.',
+    references: [{ document: 'ext-wif', section: 'Error Response Example' }, { document: 'sep-1933' }],
+    binding: 'extension',
+    extensions: ['wif'],
+    official: [
+      'wif-no-retry',
+      'wif-grant-fallback',
+      'wif-assertion-expired',
+      'wif-assertion-audience',
+      'wif-assertion-malformed',
+    ],
+  },
+  'client-polls-device-grant-politely': {
+    code: 'C-DEV-01',
+    party: 'client',
+    level: 'MUST',
+    summary:
+      'Polling keeps to interval (5 seconds if absent), adds 5 seconds on slow_down, ends on expired_token or access_denied, and keeps client_id and resource.',
+    references: [
+      { document: 'rfc8628', section: '3.5' },
+      { document: 'rfc8628', section: '3.4' },
+      { document: 'rfc8628', section: '3.1' },
+      { document: 'rfc8707' },
+    ],
+    binding: 'rfc',
+    official: [],
+  },
+} as const satisfies Record<string, Requirement>
