@@ -1,0 +1,51 @@
+import type { Context } from './core/context.ts'
+import { HttpError, OAuthError } from './core/errors.ts'
+import { html } from './core/html.ts'
+import { NO_STORE } from './core/http.ts'
+import { renderPage } from './core/page.ts'
+import { errorBody, errorUri, reportRefusal } from './core/refusal.ts'
+
+/** Pages that a person looks at in a browser: a refusal there is a page, not JSON. */
+const PAGES: readonly string[] = ['/oauth/authorize', '/oauth/authorize/consent']
+
+/** The one place where a refusal becomes a response. What is neither of ours is a `server_error` without details. */
+export function answerError(thrown: unknown, request: Request, ctx: Context): Response {
+  const { pathname } = new URL(request.url)
+  if (thrown instanceof HttpError) return answerHttpError(thrown, pathname, ctx)
+  const error =
+    thrown instanceof OAuthError
+      ? thrown
+      : new OAuthError('server_error', 'the server failed: this is its own bug', {
+          cause: thrown,
+          reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
+        })
+  reportRefusal(error, pathname, ctx)
+  if (PAGES.includes(pathname)) return errorPage(error)
+  return Response.json(errorBody(error), { status: error.status, headers: { ...NO_STORE, ...error.headers } })
+}
+
+function answerHttpError(error: HttpError, path: string, ctx: Context): Response {
+  const { status, code, message } = error
+  ctx.emit('request.refused', { path, status, code, description: message })
+  return refusal(error)
+}
+
+/** A refusal below OAuth, as JSON. */
+export function refusal({ status, code, message, headers }: HttpError): Response {
+  return Response.json({ error: code, error_description: message }, { status, headers: { ...NO_STORE, ...headers } })
+}
+
+function errorPage(error: OAuthError): Response {
+  return renderPage({
+    title: 'This request cannot go on',
+    status: error.status,
+    headers: error.headers,
+    body: html`<h1>This request cannot go on</h1>
+<p class="soft">The client that sent you here made a request that the authorization server must not answer by sending you back.</p>
+<dl>
+<dt>Error</dt><dd><code>${error.code}</code></dd>
+<dt>What is wrong</dt><dd>${error.message}</dd>
+<dt>See</dt><dd><a href="${errorUri(error)}" rel="noreferrer">${errorUri(error)}</a></dd>
+</dl>`,
+  })
+}

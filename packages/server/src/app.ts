@@ -1,0 +1,155 @@
+import { answerError, refusal } from './answer.ts'
+import { type Clock, systemClock } from './core/clock.ts'
+import { type Config, type ConfigInput, parseConfig } from './core/config.ts'
+import type { Context } from './core/context.ts'
+import { HttpError } from './core/errors.ts'
+import { type Event, EventBus } from './core/events.ts'
+import { type Ids, randomIds } from './core/ids.ts'
+import type { Outbound } from './core/outbound.ts'
+import type { Route } from './core/route.ts'
+import type { Store } from './core/store.ts'
+import { VERSION } from './core/version.ts'
+import { armedFaults } from './faults/armed.ts'
+import type { Fault } from './faults/fault.ts'
+import { inject } from './faults/inject.ts'
+import * as resources from './mcp/resources/registry.ts'
+import type { McpResource } from './mcp/resources/resource.ts'
+import { mcpRoutes } from './mcp/routes.ts'
+import { oauthRoutes } from './oauth/routes.ts'
+import { originAllowed, servedOrigins } from './origins.ts'
+import { safeOutbound } from './outbound/safe-outbound.ts'
+import { createRouter } from './router.ts'
+import { memoryStore } from './store/memory.ts'
+import { scopedStore } from './store/scoped.ts'
+import { accessTokenVerifier } from './token-verifier.ts'
+
+/** What the outside world supplies; every default is the real thing. */
+export interface Deps {
+  readonly clock?: Clock
+  readonly ids?: Ids
+  readonly store?: Store
+  readonly outbound?: Outbound
+  /** Told of what must never happen: a listener of the event bus that threw. */
+  readonly onInternalError?: (error: unknown) => void
+}
+
+/** A whole server without a socket. */
+export interface TestServer {
+  /** Answers one request. Never rejects. */
+  readonly fetch: (request: Request) => Promise<Response>
+  readonly config: Config
+  readonly events: EventBus
+  /** The canonical issuer; the others are the same server under another loopback name. */
+  readonly issuer: string
+  readonly issuers: readonly string[]
+  /** The MCP endpoints under the canonical issuer, by id. */
+  readonly resources: Readonly<Record<string, string>>
+}
+
+/** The composition root: the only file that knows every area. Throws `ConfigError` for a setting that is wrong. */
+export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServer {
+  const config = parseConfig(input)
+  const mcpResources = [resources.oauth(accessTokenVerifier), resources.bearerToken()]
+  const events = new EventBus(deps.onInternalError ?? (() => undefined))
+  const contexts = createContexts(config, mcpResources, events, deps)
+  const route = createRouter([health, ...oauthRoutes, ...mcpRoutes(mcpResources)])
+
+  const answer = async (request: Request): Promise<Response> => {
+    const ctx = contexts.get(hostOf(request.url))
+    if (ctx === undefined) return foreignHost(request, [...contexts.values()])
+    try {
+      requireKnownOrigin(request, ctx)
+      return await route(request, ctx)
+    } catch (error) {
+      return answerError(error, request, ctx)
+    }
+  }
+  const [canonical] = contexts.values()
+  const issuer = canonical?.issuer ?? ''
+  return {
+    fetch: config.faults.length === 0 ? answer : withResponsePoint(answer, contexts),
+    config,
+    events,
+    issuer,
+    issuers: [...contexts.values()].map((ctx) => ctx.issuer),
+    resources: Object.fromEntries(mcpResources.map(({ id, path }) => [id, issuer + path])),
+  }
+}
+
+const health: Route = {
+  path: '/health',
+  methods: { GET: () => Response.json({ status: 'ok', version: VERSION }) },
+}
+
+/** One context per origin, by its host as requests name it. */
+function createContexts(
+  config: Config,
+  mcpResources: readonly McpResource[],
+  events: EventBus,
+  deps: Deps,
+): ReadonlyMap<string, Context> {
+  const { clock = systemClock, ids = randomIds, outbound = safeOutbound() } = deps
+  const store = deps.store ?? memoryStore(clock)
+  const armed = armedFaults(config.faults)
+  const paths = mcpResources.filter(({ discoverable }) => discoverable).map(({ path }) => path)
+  const entries = servedOrigins(config).map((issuer): readonly [string, Context] => {
+    const emit: Context['emit'] = (type, data) => {
+      if (!events.heard) return
+      // The type and its data belong together by the signature of `emit`.
+      events.publish({ id: ids.name('event'), at: clock.now(), issuer, type, ...data } as unknown as Event)
+    }
+    const applied = (fault: Fault): void => emit('fault.applied', { fault: fault.id, point: fault.point })
+    return [
+      new URL(issuer).host,
+      {
+        config,
+        clock,
+        ids,
+        store: scopedStore(store, `${issuer} `),
+        outbound,
+        issuer,
+        resources: paths.map((path) => issuer + path),
+        emit,
+        point: async (point, value) => (armed.length === 0 ? value : inject(point, value, armed, applied)),
+      },
+    ]
+  })
+  return new Map(entries)
+}
+
+/** The host and port of an absolute http URL; cheaper than parsing it, and every request needs it. */
+function hostOf(url: string): string {
+  const start = url.indexOf('//') + 2
+  const end = url.indexOf('/', start)
+  return end < 0 ? url.slice(start) : url.slice(start, end)
+}
+
+/** Only liveness is told to whoever asks under a name that is not ours: a name can be bound to any address (DNS rebinding). */
+function foreignHost(request: Request, contexts: readonly Context[]): Response {
+  if (new URL(request.url).pathname === '/health') return Response.json({ status: 'ok', version: VERSION })
+  const known = contexts.map((ctx) => ctx.issuer).join(', ')
+  const message = `this server is ${known}; to reach it under another name, start it with --public-url and that origin`
+  return refusal(new HttpError(403, 'forbidden_host', message))
+}
+
+function requireKnownOrigin(request: Request, ctx: Context): void {
+  const origin = request.headers.get('origin')
+  if (origin === null || originAllowed(origin, ctx.issuer, ctx.config.allowedOrigins)) return
+  throw new HttpError(
+    403,
+    'forbidden_origin',
+    'pages of this origin may not call the server; allow it with --allowed-origins',
+  )
+}
+
+function withResponsePoint(
+  answer: (request: Request) => Promise<Response>,
+  contexts: ReadonlyMap<string, Context>,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const response = await answer(request)
+    const ctx = contexts.get(hostOf(request.url))
+    if (ctx === undefined) return response
+    return (await ctx.point('http.response', { path: new URL(request.url).pathname, response })).response
+  }
+}

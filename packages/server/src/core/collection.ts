@@ -1,0 +1,62 @@
+import type { Clock } from './clock.ts'
+import type { Store } from './store.ts'
+
+/** A typed, expiring view on one kind of record in the store. */
+export class Collection<T extends object> {
+  readonly #name: string
+  readonly #store: Store
+  readonly #clock: Clock
+
+  /** @param name the key prefix; unique among collections */
+  constructor(name: string, store: Store, clock: Clock) {
+    this.#name = name
+    this.#store = store
+    this.#clock = clock
+  }
+
+  /** The live record, or undefined when there is none or its time has passed. */
+  async get(id: string): Promise<T | undefined> {
+    const entry = await this.#store.get(this.#key(id))
+    return entry === undefined || this.#expired(entry.expiresAt) ? undefined : (entry.value as T)
+  }
+
+  /** Stores a record, for `lifetime` seconds or for good. */
+  async put(id: string, value: T, lifetime?: number): Promise<void> {
+    const expiresAt = lifetime === undefined ? undefined : this.#clock.now() + lifetime * 1000
+    await this.#store.put(this.#key(id), { value, expiresAt })
+  }
+
+  /**
+   * Atomically changes a live record and resolves to what it became; undefined when there is none.
+   * `change` may throw to leave the record as it is, and must be free of side effects: it can run more than once.
+   */
+  async update(id: string, change: (current: T) => T): Promise<T | undefined> {
+    let found = false
+    const entry = await this.#store.update(this.#key(id), (current) => {
+      found = current !== undefined && !this.#expired(current.expiresAt)
+      return found && current !== undefined ? { ...current, value: change(current.value as T) } : current
+    })
+    return found ? (entry?.value as T) : undefined
+  }
+
+  /** Forgets the record. */
+  async delete(id: string): Promise<void> {
+    await this.#store.delete(this.#key(id))
+  }
+
+  /** Every live record with its id, in no particular order. */
+  async *list(): AsyncIterable<readonly [id: string, value: T]> {
+    const prefix = this.#key('')
+    for await (const [key, entry] of this.#store.list(prefix)) {
+      if (!this.#expired(entry.expiresAt)) yield [key.slice(prefix.length), entry.value as T]
+    }
+  }
+
+  #key(id: string): string {
+    return `${this.#name}:${id}`
+  }
+
+  #expired(expiresAt: number | undefined): boolean {
+    return expiresAt !== undefined && expiresAt <= this.#clock.now()
+  }
+}

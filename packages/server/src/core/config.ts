@@ -1,0 +1,144 @@
+import * as z from 'zod/mini'
+
+/** One setting: what it accepts, what it is without being told, what it means, and how a word of argv or the environment becomes a value. */
+export interface Setting<T> {
+  readonly schema: z.ZodMiniType<T>
+  readonly fallback: T
+  readonly meaning: string
+  readonly fromText: (text: string) => unknown
+}
+
+function integer(fallback: number, bounds: { min: number; max: number }, meaning: string): Setting<number> {
+  const schema = z
+    .int(`must be a whole number from ${bounds.min} to ${bounds.max}`)
+    .check(
+      z.minimum(bounds.min, `must be at least ${bounds.min}`),
+      z.maximum(bounds.max, `must be at most ${bounds.max}`),
+    )
+  return { schema, fallback, meaning, fromText: (text) => (/^-?\d+$/.test(text) ? Number(text) : text) }
+}
+
+function text(fallback: string, meaning: string): Setting<string> {
+  return { schema: z.string().check(z.minLength(1, 'must not be empty')), fallback, meaning, fromText: (word) => word }
+}
+
+function choice<const T extends string>(fallback: NoInfer<T>, options: readonly T[], meaning: string): Setting<T> {
+  const schema = z.enum(options as readonly [T, ...T[]], `must be one of ${options.join(', ')}`)
+  return { schema: schema as unknown as z.ZodMiniType<T>, fallback, meaning, fromText: (word) => word }
+}
+
+function list(fallback: readonly string[], meaning: string): Setting<readonly string[]> {
+  const schema = z.readonly(z.array(z.string().check(z.minLength(1, 'must not be empty'))))
+  return { schema, fallback, meaning, fromText: (word) => word.split(',').map((item) => item.trim()) }
+}
+
+const ORIGIN = /^https?:\/\/[^/?#@\s]+$/
+
+/** An origin as a browser writes it: scheme, host, port if it is not the default; no path, no trailing slash. */
+function isOrigin(value: string): boolean {
+  return ORIGIN.test(value) && URL.canParse(value) && new URL(value).origin === value
+}
+
+function origin(meaning: string): Setting<string | undefined> {
+  const schema = z.optional(
+    z
+      .string()
+      .check(z.refine(isOrigin, 'must be an origin such as https://mcp.example, without path or trailing slash')),
+  )
+  return { schema, fallback: undefined, meaning, fromText: (word) => word }
+}
+
+function flag(fallback: boolean, meaning: string): Setting<boolean> {
+  return {
+    schema: z.boolean('must be true or false'),
+    fallback,
+    meaning,
+    fromText: (word) => (word === 'true' ? true : word === 'false' ? false : word),
+  }
+}
+
+const DAY = 86_400
+const YEAR = 365 * DAY
+
+/** Every setting. The `--help` table, the environment names and the documentation are printed from this. */
+export const settings = {
+  host: text('127.0.0.1', 'Address to listen on'),
+  port: integer(8765, { min: 0, max: 65_535 }, 'TCP port to listen on; 0 takes any free one'),
+  publicUrl: origin(
+    'Origin that clients use to reach the server, and so its issuer identifier; without it the address listened on, and for a loopback address 127.0.0.1, localhost and [::1] alike',
+  ),
+  allowedOrigins: list(
+    [],
+    'Origins of browser pages that may call the server, besides its own and, on loopback, every loopback one',
+  ),
+  bearerToken: text('test-bearer-token', 'The static token that /mcp/bearer-token accepts'),
+  approvalMode: choice(
+    'manual',
+    ['manual', 'auto_approve', 'auto_deny'],
+    'What happens to an authorization request that names no approval_mode: show the consent page, approve, or deny',
+  ),
+  codeLifetime: integer(
+    300,
+    { min: 1, max: 600 },
+    'Lifetime of an authorization code, in seconds (RFC 6749 §4.1.2: at most ten minutes)',
+  ),
+  accessTokenLifetime: integer(3600, { min: 1, max: DAY }, 'Lifetime of an access token, in seconds'),
+  refreshTokenLifetime: integer(30 * DAY, { min: 1, max: YEAR }, 'Lifetime of a refresh token, in seconds'),
+  mintedTokenLifetime: integer(
+    300,
+    { min: 1, max: DAY },
+    'Lifetime of a token minted for /mcp/bearer-token, in seconds',
+  ),
+  consentLifetime: integer(600, { min: 1, max: DAY }, 'How long a consent page can be answered, in seconds'),
+  registeredClientLimit: integer(
+    10_000,
+    { min: 0, max: 1_000_000 },
+    'How many dynamically registered clients are kept; one more is refused',
+  ),
+  loopbackClientMetadata: flag(
+    true,
+    'Whether a client ID metadata document may be fetched from a loopback address, by http too, while the server itself is on loopback; other special-use addresses are always refused',
+  ),
+  faults: list([], 'Ids of the faults armed from the start'),
+} as const satisfies Record<string, Setting<never> | Setting<unknown>>
+
+/** The name of a setting. */
+export type SettingName = keyof typeof settings
+
+/** Every setting with its value in force. */
+export type Config = {
+  readonly [K in SettingName]: (typeof settings)[K] extends Setting<infer T> ? T : never
+}
+
+/** Some settings; the rest keep their defaults. */
+export type ConfigInput = Partial<Config>
+
+/** A setting that has a value it does not accept, or a name that is no setting. */
+export class ConfigError extends Error {
+  override readonly name: string = 'ConfigError'
+}
+
+/** Whether `name` is a setting. */
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(settings, name)
+}
+
+/** Defaults completed by `input`. Throws {@link ConfigError} naming the setting that is unknown or wrong. */
+export function parseConfig(input: Readonly<Record<string, unknown>> = {}): Config {
+  for (const name of Object.keys(input)) {
+    if (!isSettingName(name)) throw new ConfigError(`${name} is not a setting`)
+  }
+  const entries = Object.entries(settings).map(([name, setting]) => {
+    const given = input[name]
+    if (given === undefined) return [name, setting.fallback] as const
+    const parsed = setting.schema.safeParse(given)
+    if (!parsed.success) {
+      throw new ConfigError(
+        `${name} ${parsed.error.issues[0]?.message ?? 'has a wrong value'}, not ${JSON.stringify(given)}`,
+      )
+    }
+    return [name, parsed.data] as const
+  })
+  // Every key of `settings` was visited, and each value passed its own schema.
+  return Object.freeze(Object.fromEntries(entries)) as Config
+}

@@ -1,0 +1,89 @@
+import type { RequirementId } from '@mcp-auth/spec'
+
+/**
+ * Everything the server has to say about itself, named `<artefact>.<past participle>`. Values are raw: redaction
+ * belongs to what leaves the process (log, page, export), never to the event.
+ */
+export interface Events {
+  'metadata.served': { readonly document: 'authorization-server' | 'protected-resource' }
+  'authorize.requested': { readonly params: Readonly<Record<string, string>> }
+  'authorize.decided': {
+    readonly clientId: string
+    readonly scope: string
+    readonly decision: 'approved' | 'denied'
+    readonly mode: 'manual' | 'auto_approve' | 'auto_deny'
+    readonly adminScopeConfirmed: boolean
+  }
+  'authorize.redirected': { readonly location: string }
+  'client.registered': { readonly clientId: string; readonly redirectUris: readonly string[] }
+  'client.resolved': { readonly clientId: string }
+  'token.requested': { readonly grantType: string; readonly params: Readonly<Record<string, string>> }
+  'token.issued': {
+    readonly grantType: string
+    readonly clientId: string
+    readonly subject: string
+    readonly scope: string
+    readonly audience: string
+  }
+  /** A code or refresh token came a second time, and what its authorization had given is revoked (RFC 9700 §4.14). */
+  'token.replayed': { readonly kind: 'code' | 'refresh_token'; readonly clientId: string }
+  'bearer.minted': { readonly expiresIn: number }
+  'mcp.called': {
+    readonly surface: string
+    readonly method: string
+    readonly tool?: string
+    readonly subject: string
+    readonly clientId?: string
+  }
+  'request.refused': {
+    readonly path: string
+    readonly status: number
+    readonly code: string
+    readonly description: string
+    readonly requirement?: RequirementId
+    readonly reason?: string
+  }
+  'fault.applied': { readonly fault: string; readonly point: string }
+}
+
+/** The name of an event. */
+export type EventType = keyof Events
+
+/** One event, stamped by the bus's owner: a unique id, the time in ms by the clock, the issuer it happened at. */
+export type Event<T extends EventType = EventType> = {
+  [K in T]: { readonly id: string; readonly at: number; readonly issuer: string; readonly type: K } & Events[K]
+}[T]
+
+type Listener = (event: Event) => void
+
+/** In process, synchronous, ordered. A throwing listener is reported and does not stop the others. */
+export class EventBus {
+  readonly #listeners = new Set<Listener>()
+  readonly #onListenerError: (error: unknown) => void
+
+  constructor(onListenerError: (error: unknown) => void) {
+    this.#onListenerError = onListenerError
+  }
+
+  /** Whether anybody listens; lets a busy path skip stamping an event for nobody. */
+  get heard(): boolean {
+    return this.#listeners.size > 0
+  }
+
+  /** Calls `listener` with every event from now on; the returned function ends that. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Delivers one event to every listener before it returns. */
+  publish(event: Event): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event)
+      } catch (error) {
+        this.#onListenerError(error)
+      }
+    }
+  }
+}

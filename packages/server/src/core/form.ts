@@ -1,0 +1,88 @@
+import { readBody } from './body.ts'
+import { HttpError, OAuthError } from './errors.ts'
+
+/**
+ * Parameters of a query or of an `application/x-www-form-urlencoded` body (RFC 6749 §3.1, §3.2, appendix B):
+ * an empty value counts as absent, a parameter may come once. Only `resource` may repeat (RFC 8707 §2).
+ */
+export class Params {
+  readonly #values = new Map<string, string>()
+  readonly #resources: string[] = []
+  readonly #repeated = new Set<string>()
+  readonly #malformed = new Set<string>()
+
+  constructor(source: URLSearchParams) {
+    for (const [name, value] of source) this.#add(name, value)
+  }
+
+  #add(name: string, value: string): void {
+    if (value === '') return
+    if (value.includes('\uFFFD')) this.#malformed.add(name)
+    if (name === 'resource') this.#resources.push(value)
+    if (!this.#values.has(name)) this.#values.set(name, value)
+    else if (name !== 'resource') this.#repeated.add(name)
+  }
+
+  /** The value, or undefined when the parameter is absent or empty. Throws `invalid_request` when it came twice or is not UTF-8. */
+  get(name: string): string | undefined {
+    this.#check(name)
+    return this.#values.get(name)
+  }
+
+  /** The value. Throws `invalid_request` when it is absent. */
+  require(name: string): string {
+    const value = this.get(name)
+    if (value === undefined) throw new OAuthError('invalid_request', `${name} is required`)
+    return value
+  }
+
+  /** Every `resource` (RFC 8707 §2: "Multiple resource parameters MAY be used"). */
+  get resources(): readonly string[] {
+    this.#check('resource')
+    return this.#resources
+  }
+
+  /** Throws `invalid_request` when any parameter came twice or is not UTF-8, whether somebody reads it or not. */
+  rejectMalformed(): void {
+    for (const name of this.#repeated) this.#check(name)
+    for (const name of this.#malformed) this.#check(name)
+  }
+
+  /** First values as an object, for events. */
+  toRecord(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#values)
+  }
+
+  #check(name: string): void {
+    if (this.#repeated.has(name)) {
+      throw new OAuthError('invalid_request', `${name} must not be sent more than once`, {
+        reference: { document: 'rfc6749', section: '3.1' },
+      })
+    }
+    if (this.#malformed.has(name)) {
+      throw new OAuthError('invalid_request', `${name} must be percent-encoded UTF-8`, {
+        reference: { document: 'rfc6749', section: 'B' },
+      })
+    }
+  }
+}
+
+/** Reads a form body. Throws `invalid_request` (415 status) for another media type, {@link HttpError} 413 for one over `limit` bytes. */
+export async function readForm(request: Request, limit: number): Promise<Params> {
+  requireMediaType(request, 'application/x-www-form-urlencoded')
+  return new Params(new URLSearchParams(await readBody(request, limit)))
+}
+
+/** Reads a JSON body. Throws {@link HttpError} 413 for one over `limit` bytes and a `SyntaxError` for what is not JSON. */
+export async function readJson(request: Request, limit: number): Promise<unknown> {
+  return JSON.parse(await readBody(request, limit))
+}
+
+/** Throws {@link HttpError} 415 unless the request's media type is the one given. */
+export function requireMediaType(request: Request, wanted: string): void {
+  const sent = request.headers.get('content-type')
+  const mediaType = sent?.split(';', 1)[0]?.trim().toLowerCase()
+  if (mediaType === wanted) return
+  const said = mediaType === undefined ? 'none was sent' : `not ${mediaType}`
+  throw new HttpError(415, 'unsupported_media_type', `content-type must be ${wanted}, ${said}`)
+}

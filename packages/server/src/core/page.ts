@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { type Html, html } from './html.ts'
+import { NO_STORE } from './http.ts'
+import { style } from './style.ts'
+
+/** One page of the server. */
+export interface Page {
+  readonly title: string
+  readonly body: Html
+  readonly status?: number
+  /** Where a form may lead besides ourselves: browsers apply `form-action` to the redirect after it, too. */
+  readonly formTargets?: readonly string[]
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const styleHash = createHash('sha256').update(style.text).digest('base64')
+
+/** A complete page that works without script, loads nothing, is kept in no cache and can be framed by nobody (RFC 9700 §4.16). */
+export function renderPage({ title, body, status = 200, formTargets = [], headers = {} }: Page): Response {
+  const text = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+</body>
+</html>
+`
+  return new Response(text.text, {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': [
+        "default-src 'none'",
+        `style-src 'sha256-${styleHash}'`,
+        `form-action ${["'self'", ...formTargets].join(' ')}`,
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+      ].join('; '),
+      'x-frame-options': 'DENY',
+      'x-content-type-options': 'nosniff',
+      // Not no-referrer: with it a browser would send `Origin: null` from our own forms.
+      'referrer-policy': 'same-origin',
+      ...NO_STORE,
+      ...headers,
+    },
+  })
+}

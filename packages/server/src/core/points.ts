@@ -1,0 +1,19 @@
+import type { AuthorizationServerMetadata, ProtectedResourceMetadata } from '@mcp-auth/spec'
+
+/**
+ * The places where a fault may change what goes on the wire, each with the type of what passes by.
+ * Named after the artefact, in OAuth's words. A handler offers each artefact exactly once, last thing before it leaves.
+ */
+export interface FaultPoints {
+  'metadata.authorization-server': AuthorizationServerMetadata
+  'metadata.protected-resource': ProtectedResourceMetadata
+  'authorize.redirect': string
+  'token.response': Readonly<Record<string, unknown>>
+  'registration.response': Readonly<Record<string, unknown>>
+  'mcp.challenge': string
+  /** Every answer of the server, whole; `path` is the request's. */
+  'http.response': { readonly path: string; readonly response: Response }
+}
+
+/** The name of a fault point. */
+export type FaultPoint = keyof FaultPoints

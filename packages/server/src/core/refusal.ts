@@ -1,0 +1,31 @@
+import { errorCodes, referenceUrl, requirementUrl } from '@mcp-auth/spec'
+import type { Context } from './context.ts'
+import type { OAuthError } from './errors.ts'
+
+/** The wire's `error_description`: RFC 6749 §5.2 leaves out quotes, backslashes and all that is not printable ASCII. */
+export function errorDescription(error: OAuthError): string {
+  return error.message.replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?')
+}
+
+/** The wire's `error_uri`: the section that explains the refusal. */
+export function errorUri(error: OAuthError): string {
+  if (error.requirement !== undefined) return requirementUrl(error.requirement)
+  return referenceUrl(error.reference ?? errorCodes[error.code].reference)
+}
+
+/** The JSON body of a refusal (RFC 6749 §5.2). */
+export function errorBody(error: OAuthError): Readonly<Record<string, string>> {
+  return { error: error.code, error_description: errorDescription(error), error_uri: errorUri(error) }
+}
+
+/** Says that a request was refused, however it is answered. */
+export function reportRefusal(error: OAuthError, path: string, ctx: Context): void {
+  ctx.emit('request.refused', {
+    path,
+    status: error.status,
+    code: error.code,
+    description: error.message,
+    ...(error.requirement !== undefined && { requirement: error.requirement }),
+    ...(error.reason !== undefined && { reason: error.reason }),
+  })
+}

@@ -1,0 +1,34 @@
+/** One scope: what it lets a client do, in words for the consent page, and whether everyday use needs it. */
+export interface Scope {
+  readonly meaning: string
+  /** Part of the least set for ordinary use: advertised by the resource, and granted when a request names no scope. */
+  readonly basic: boolean
+  /** Needs a confirmation of its own on the consent page, and a client that is registered for it by name. */
+  readonly sensitive: boolean
+}
+
+/** Every scope the authorization server knows, in the order it lists them. */
+export const scopes = {
+  'mcp:tools:list': { meaning: 'See which tools there are', basic: true, sensitive: false },
+  'mcp:tools:echo': { meaning: 'Call tools that only answer back', basic: true, sensitive: false },
+  'mcp:tools:read': { meaning: 'Call tools that read', basic: true, sensitive: false },
+  'mcp:tools:write': { meaning: 'Call tools that write', basic: false, sensitive: false },
+  'mcp:tools:admin': { meaning: 'Call tools that destroy', basic: false, sensitive: true },
+} as const satisfies Record<string, Scope>
+
+/** The name of a scope. */
+export type ScopeName = keyof typeof scopes
+
+/** Every scope name, in the order of {@link scopes}. */
+export const scopeNames = Object.keys(scopes) as readonly ScopeName[]
+
+/** The least set for ordinary use. */
+export const basicScopes: readonly ScopeName[] = scopeNames.filter((name) => scopes[name].basic)
+
+/** What a client may ask for that registered without naming scopes (RFC 7591 §2: a default set): all but the sensitive ones. */
+export const defaultClientScopes: readonly ScopeName[] = scopeNames.filter((name) => !scopes[name].sensitive)
+
+/** Whether `name` is a scope. */
+export function isScopeName(name: string): name is ScopeName {
+  return Object.hasOwn(scopes, name)
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { createServer as createHttpServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { createServer, type TestServer } from './app.ts'
+import { type Arguments, parseArguments, UsageError } from './arguments.ts'
+import { loadSettings } from './config/load.ts'
+import { type Config, ConfigError, parseConfig } from './core/config.ts'
+import { VERSION } from './core/version.ts'
+import { portInUse } from './port-in-use.ts'
+
+/** Exit statuses: 1 the server cannot run, 2 it was told something wrong. */
+const FAILED = 1
+const USAGE = 2
+
+async function main(): Promise<void> {
+  const args = parseArguments(process.argv.slice(2))
+  if (args.help) {
+    process.stdout.write((await import('./help.ts')).helpText())
+    return
+  }
+  if (args.version) {
+    process.stdout.write(`${VERSION}\n`)
+    return
+  }
+  const { config, values } = configure(args)
+  const http = createHttpServer()
+  http.once('error', (error: NodeJS.ErrnoException) => void cannotListen(error, config))
+  http.listen({ host: config.host, port: config.port }, () => start(http, values, args.json))
+}
+
+function configure(args: Arguments): { config: Config; values: Readonly<Record<string, unknown>> } {
+  const { values } = loadSettings({
+    ...(args.config !== undefined && { file: readSettings(args.config) }),
+    environment: process.env,
+    flags: args.settings,
+  })
+  return { config: parseConfig(values), values }
+}
+
+function readSettings(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`the settings file cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** Only now is the port known that the issuer is made of; no request is handled before this returns. */
+function start(http: Server, values: Readonly<Record<string, unknown>>, json: boolean): void {
+  const { port } = http.address() as AddressInfo
+  let server: TestServer
+  try {
+    server = createServer({ ...values, port }, { onInternalError: (error) => console.error(error) })
+  } catch (error) {
+    http.close()
+    fail(error)
+    return
+  }
+  const listener = getRequestListener(server.fetch)
+  http.on('request', (incoming, outgoing) => void listener(incoming, outgoing))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(http))
+  process.stdout.write(json ? `${JSON.stringify(announcement(server, port))}\n` : greeting(server))
+}
+
+function announcement(server: TestServer, port: number): Readonly<Record<string, unknown>> {
+  const { issuer, resources } = server
+  return {
+    schemaVersion: 1,
+    name: 'mcp-auth-test-server',
+    version: VERSION,
+    pid: process.pid,
+    port,
+    url: issuer,
+    issuer,
+    resources,
+    metadata: {
+      authorizationServer: `${issuer}/.well-known/oauth-authorization-server`,
+      protectedResource: `${issuer}/.well-known/oauth-protected-resource/mcp/oauth`,
+    },
+    health: `${issuer}/health`,
+  }
+}
+
+function greeting({ issuer, resources, config }: TestServer): string {
+  const rows = Object.entries(resources).map(([id, url]) => `  ${`${id}:`.padEnd(14)}${url}\n`)
+  const faults = config.faults.length === 0 ? '' : `  faults armed: ${config.faults.join(', ')}\n`
+  return `mcp-auth-test-server ${VERSION} listens on ${issuer}\n${rows.join('')}${faults}`
+}
+
+function stop(http: Server): void {
+  http.close()
+  http.closeAllConnections()
+}
+
+async function cannotListen(error: NodeJS.ErrnoException, config: Config): Promise<void> {
+  if (error.code === 'EADDRINUSE') fail(new ConfigError(await portInUse(config.host, config.port)), FAILED)
+  else fail(new ConfigError(`cannot listen on ${config.host}:${config.port}: ${error.message}`), FAILED)
+}
+
+function fail(error: unknown, status: number = USAGE): void {
+  const known = error instanceof UsageError || error instanceof ConfigError
+  const hint = error instanceof UsageError ? ' (--help lists the options)' : ''
+  console.error(known ? `mcp-auth-test-server: ${error.message}${hint}` : error)
+  process.exitCode = known ? status : FAILED
+}
+
+main().catch(fail)

@@ -1,0 +1,11 @@
+/** Whom a valid access token speaks for, and what it may do. */
+export interface Caller {
+  readonly subject: string
+  /** The client the token was issued to; a static token has none. */
+  readonly clientId?: string
+  /** Undefined: the surface knows no scopes, and everything is allowed. */
+  readonly scope?: readonly string[]
+  readonly audience?: string
+  readonly issuer?: string
+  readonly grantType?: string
+}

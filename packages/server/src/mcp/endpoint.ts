@@ -1,0 +1,71 @@
+import { readBody } from '../core/body.ts'
+import type { Context } from '../core/context.ts'
+import { requireMediaType } from '../core/form.ts'
+import type { Endpoint } from '../core/route.ts'
+import { VERSION } from '../core/version.ts'
+import type { Caller } from './caller.ts'
+import type { Dispatcher } from './dispatch.ts'
+import { authenticate, requireScope } from './guard.ts'
+import { type Message, messagesOf } from './message.ts'
+import type { McpResource } from './resources/resource.ts'
+
+/** Longest MCP request, in bytes. */
+const BODY_LIMIT = 4 * 1024 * 1024
+
+/** Loads the dispatcher, the first time; gives the same one ever after. */
+export type LoadDispatcher = () => Promise<Dispatcher>
+
+/** The SDK takes longer to load than the rest of the server: it waits for the first sign of an MCP client. */
+export function lazyDispatcher(): LoadDispatcher {
+  let loading: Promise<Dispatcher> | undefined
+  return () => {
+    loading ??= import('./dispatch.ts').then(({ createDispatcher }) =>
+      createDispatcher({ name: 'mcp-auth-test-server', version: VERSION }),
+    )
+    return loading
+  }
+}
+
+/** `POST` at an MCP endpoint: a valid token in front, enough scope next, the dispatcher behind. */
+export function mcpEndpoint(resource: McpResource, load: LoadDispatcher): Endpoint {
+  return async (request, ctx) => {
+    const loading = load()
+    // A refusal below must not leave a failed load without somebody who waits for it.
+    loading.catch(() => undefined)
+    const caller = await authenticate(request, resource, ctx)
+    requireMediaType(request, 'application/json')
+    const text = await readBody(request, BODY_LIMIT)
+    const body = parse(text)
+    const messages = messagesOf(body)
+    const dispatcher = await loading
+    await requireScope(caller, dispatcher.neededScopes(messages), resource, ctx)
+    report(messages, caller, resource, ctx)
+    return dispatcher.dispatch(withBody(request, text), body, { caller, resource, messages })
+  }
+}
+
+/** Undefined for what is not JSON: the protocol has its own answer for that. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The request as it was before its body was read. */
+function withBody(request: Request, body: string): Request {
+  return new Request(request.url, { method: request.method, headers: request.headers, body, signal: request.signal })
+}
+
+function report(messages: readonly Message[], caller: Caller, resource: McpResource, ctx: Context): void {
+  for (const { method, tool } of messages) {
+    ctx.emit('mcp.called', {
+      surface: resource.id,
+      method,
+      subject: caller.subject,
+      ...(tool !== undefined && { tool }),
+      ...(caller.clientId !== undefined && { clientId: caller.clientId }),
+    })
+  }
+}

@@ -1,0 +1,35 @@
+import type { ProtectedResourceMetadata } from '@mcp-auth/spec'
+import type { Context } from '../core/context.ts'
+import type { Endpoint } from '../core/route.ts'
+import { basicScopes } from '../core/scopes.ts'
+import type { McpResource } from './resources/resource.ts'
+
+const WELL_KNOWN = '/.well-known/oauth-protected-resource'
+
+/** Path of a resource's metadata: the well-known segment before its own path (RFC 9728 §3.1). */
+export function metadataPath(resource: McpResource): string {
+  return WELL_KNOWN + resource.path
+}
+
+/** Path of the metadata that MCP clients try last, for the host as a whole. */
+export const ROOT_METADATA_PATH = WELL_KNOWN
+
+/** Protected resource metadata (RFC 9728 §2). Lists the least scopes for ordinary use; the rest comes in challenges. */
+export function resourceMetadata(resource: McpResource, ctx: Context): ProtectedResourceMetadata {
+  return {
+    resource: ctx.issuer + resource.path,
+    authorization_servers: [ctx.issuer],
+    bearer_methods_supported: ['header'],
+    scopes_supported: basicScopes,
+    resource_name: resource.title,
+  }
+}
+
+/** Serves the metadata of one resource. */
+export function metadataEndpoint(resource: McpResource): Endpoint {
+  return async (_request, ctx) => {
+    const metadata = await ctx.point('metadata.protected-resource', resourceMetadata(resource, ctx))
+    ctx.emit('metadata.served', { document: 'protected-resource' })
+    return Response.json(metadata)
+  }
+}

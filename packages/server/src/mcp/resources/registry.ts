@@ -1,0 +1,2 @@
+export { bearerToken } from './bearer-token.ts'
+export { oauth } from './oauth.ts'

@@ -1,0 +1,14 @@
+import type { TokenVerifier } from '../verifier.ts'
+
+/** One MCP endpoint with its own way to be authorized. */
+export interface McpResource {
+  readonly id: string
+  /** Path of the endpoint; behind the issuer's origin it is the resource identifier (RFC 8707 §2). */
+  readonly path: string
+  readonly title: string
+  /** Told to the client when it connects. */
+  readonly instructions: string
+  /** Whether it has protected resource metadata, names it in challenges, and knows scopes. */
+  readonly discoverable: boolean
+  readonly verifier: TokenVerifier
+}

@@ -1,0 +1,3 @@
+export { echo } from './echo.ts'
+export { ping } from './ping.ts'
+export { whoami } from './whoami.ts'

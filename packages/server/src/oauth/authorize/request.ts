@@ -1,0 +1,57 @@
+import type { Context } from '../../core/context.ts'
+import { OAuthError } from '../../core/errors.ts'
+import type { Params } from '../../core/form.ts'
+import type { AuthorizationRequest } from '../records.ts'
+import { requireCodeChallenge } from '../token/pkce.ts'
+import { requestedResource } from '../token/resource.ts'
+import { requestedScope } from '../token/scope.ts'
+import type { Target } from './target.ts'
+
+/** The response types served: OAuth 2.1 has the code flow only (OAuth 2.1 §10.1). */
+export const responseTypes = ['code'] as const
+
+/** The response modes served (OAuth 2.0 Multiple Response Type Encoding Practices §2.1). */
+export const responseModes = ['query'] as const
+
+/** The second phase of an authorization request, in the RFC's order. Throws `OAuthError`s that may be redirected to the client. */
+export function validateRequest(params: Params, target: Target, ctx: Context): AuthorizationRequest {
+  params.rejectMalformed()
+  rejectUnserved(params)
+  requireResponseType(params, target)
+  const codeChallenge = requireCodeChallenge(params.get('code_challenge'), params.get('code_challenge_method'))
+  const resource = requestedResource(params.resources, ctx)
+  const scope = requestedScope(params.get('scope'), target.client)
+  return {
+    clientId: target.client.clientId,
+    redirectUri: target.redirectUri,
+    ...(target.state !== undefined && { state: target.state }),
+    scope,
+    resource,
+    codeChallenge,
+  }
+}
+
+function requireResponseType(params: Params, { client }: Target): void {
+  const responseType = params.require('response_type')
+  if (responseType !== 'code') {
+    throw new OAuthError('unsupported_response_type', 'response_type must be code', {
+      requirement: 'client-uses-code-flow',
+    })
+  }
+  if (!client.grantTypes.includes('authorization_code') || !client.responseTypes.includes('code')) {
+    throw new OAuthError('unauthorized_client', 'this client is not registered for response_type code')
+  }
+}
+
+function rejectUnserved(params: Params): void {
+  if (params.get('request') !== undefined) {
+    throw new OAuthError('request_not_supported', 'request is not supported: send the parameters themselves')
+  }
+  if (params.get('request_uri') !== undefined) {
+    throw new OAuthError('request_uri_not_supported', 'request_uri is not supported: send the parameters themselves')
+  }
+  const mode = params.get('response_mode')
+  if (mode !== undefined && mode !== 'query') {
+    throw new OAuthError('invalid_request', 'response_mode must be query')
+  }
+}

@@ -1,0 +1,64 @@
+import type { Context } from '../../core/context.ts'
+import { OAuthError } from '../../core/errors.ts'
+import type { Params } from '../../core/form.ts'
+import { redirectUriRegistered } from '../clients/redirect-uri.ts'
+import { resolveClient } from '../clients/resolve.ts'
+import type { Client } from '../records.ts'
+
+/** Where the answer to an authorization request may be sent: a client that is known and a redirect URI that is its own. */
+export interface Target {
+  readonly client: Client
+  readonly redirectUri: string
+  readonly state?: string
+}
+
+/**
+ * The first phase of an authorization request (RFC 6749 §4.1.2.1). Whatever it throws is shown to the user here: redirecting
+ * before both are proven would make an open redirector.
+ */
+export async function resolveTarget(params: Params, ctx: Context): Promise<Target> {
+  const clientId = params.require('client_id')
+  const client = await resolveClient(clientId, ctx)
+  if (client === undefined) {
+    throw new OAuthError('invalid_client', 'client_id is not registered here', {
+      status: 400,
+      reference: { document: 'rfc6749', section: '4.1.2.1' },
+    })
+  }
+  const redirectUri = params.get('redirect_uri') ?? onlyRedirectUri(client)
+  if (!redirectUriRegistered(redirectUri, client.redirectUris)) {
+    throw new OAuthError(
+      'invalid_request',
+      `redirect_uri must be one registered for this client, exactly: ${described(client)}`,
+      {
+        requirement: 'client-uses-registered-redirect-uri',
+      },
+    )
+  }
+  const state = onlyState(params)
+  return { client, redirectUri, ...(state !== undefined && { state }) }
+}
+
+/** RFC 6749 §3.1.2.3: redirect_uri may be left out only when the client has exactly one. */
+function onlyRedirectUri(client: Client): string {
+  const [only, another] = client.redirectUris
+  if (only === undefined || another !== undefined) {
+    throw new OAuthError('invalid_request', 'redirect_uri is required', {
+      reference: { document: 'rfc6749', section: '3.1.2.3' },
+    })
+  }
+  return only
+}
+
+function described(client: Client): string {
+  return client.redirectUris.length === 0 ? 'it has none' : client.redirectUris.join(' or ')
+}
+
+/** A `state` that came twice cannot be returned unchanged: the refusal goes without any. */
+function onlyState(params: Params): string | undefined {
+  try {
+    return params.get('state')
+  } catch {
+    return undefined
+  }
+}

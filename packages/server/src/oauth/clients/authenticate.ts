@@ -1,0 +1,52 @@
+import type { Context } from '../../core/context.ts'
+import { OAuthError } from '../../core/errors.ts'
+import type { Params } from '../../core/form.ts'
+import type { Client } from '../records.ts'
+import type { Method, Presented } from './methods/method.ts'
+import * as registry from './methods/registry.ts'
+import { clientRefused } from './refused.ts'
+import { resolveClient } from './resolve.ts'
+
+/** Methods that carry a credential; naming the client alone is what is left when none of them is used. */
+const credentialed: readonly Method[] = Object.values(registry).filter((method) => method.name !== 'none')
+
+const section = { document: 'rfc6749', section: '2.3' } as const
+
+/**
+ * Finds and authenticates the client of a token request (RFC 6749 §2.3): one method per request, and the one the client is
+ * registered for. Throws `invalid_client`, or `invalid_request` for two methods at once.
+ */
+export async function authenticateClient(headers: Headers, params: Params, ctx: Context): Promise<Client> {
+  const { method, presented } = presentedMethod(headers, params)
+  const client = await resolveClient(presented.clientId, ctx)
+  if (client === undefined)
+    throw clientRefused('client_id is not registered here', section, `no client ${presented.clientId}`)
+  if (method.name !== client.authenticationMethod) {
+    throw clientRefused(
+      `this client must authenticate with ${client.authenticationMethod}, the method it is registered for`,
+      section,
+      `client ${client.clientId} used ${method.name}`,
+    )
+  }
+  if (!presented.proves(client)) throw clientRefused('client_secret is wrong', section, `client ${client.clientId}`)
+  return client
+}
+
+function presentedMethod(headers: Headers, params: Params): { method: Method; presented: Presented } {
+  const used = credentialed.flatMap((method) => {
+    const presented = method.present(headers, params)
+    return presented === undefined ? [] : [{ method, presented }]
+  })
+  if (used.length > 1) {
+    throw new OAuthError(
+      'invalid_request',
+      `a request must use one client authentication method, not ${used.map(({ method }) => method.name).join(' and ')}`,
+      { reference: { document: 'rfc6749', section: '2.3' } },
+    )
+  }
+  const first = used[0]
+  if (first !== undefined) return first
+  const presented = registry.none.present(headers, params)
+  if (presented === undefined) throw clientRefused('client_id is required', section)
+  return { method: registry.none, presented }
+}

@@ -1,0 +1,203 @@
+import type { ClientMetadata, Reference } from '@mcp-auth/spec'
+import { epochSeconds } from '../../core/clock.ts'
+import type { Context } from '../../core/context.ts'
+import { OAuthError } from '../../core/errors.ts'
+import { OutboundError, type OutboundFailure, type OutboundResponse } from '../../core/outbound.ts'
+import { defaultClientScopes, isScopeName } from '../../core/scopes.ts'
+import { type Client, clients } from '../records.ts'
+import { clientIdentifierUrlProblem, onLoopback } from './client-identifier-url.ts'
+import { freshness } from './freshness.ts'
+import { isJsonObject, isStringList, shownMemberProblem } from './metadata-members.ts'
+import { redirectUriProblem } from './redirect-uri.ts'
+
+type Members = Readonly<Record<string, unknown>>
+
+/** The most that is read of a document: the five kilobytes of CIMD-01 §6.6. */
+const LIMIT_BYTES = 5 * 1024
+const TIMEOUT_MS = 5000
+
+/** The sections obeyed here. -00 is the draft that MCP cites; where -01 asks more, -01 is obeyed. */
+const sections = {
+  url: { document: 'cimd-00', section: '3' },
+  discovery: { document: 'cimd-01', section: '4' },
+  document: { document: 'cimd-00', section: '4.1' },
+  failure: { document: 'cimd-00', section: '4.3' },
+  address: { document: 'cimd-01', section: '6.5' },
+  size: { document: 'cimd-01', section: '6.6' },
+} as const satisfies Record<string, Reference>
+
+/** What the wire may know of a fetch that gave nothing, and the section behind it. */
+const fetchFailures: Readonly<Record<OutboundFailure, readonly [description: string, reference: Reference]>> = {
+  blocked: ['client_id must be a URL that may be fetched, not one at a special-use address', sections.address],
+  unreachable: ['client_id document could not be fetched from its URL', sections.failure],
+  timeout: [`client_id document must be served within ${TIMEOUT_MS / 1000} seconds`, sections.failure],
+  'too-large': [`client_id document must be at most ${LIMIT_BYTES} bytes long`, sections.size],
+  'invalid-url': ['client_id must be a URL that can be fetched', sections.url],
+}
+
+/** Whether a client id is a client identifier URL (CIMD-00 §3), rightly made or not, rather than a name of ours. */
+export function isMetadataDocumentUrl(clientId: string): boolean {
+  return /^https?:\/\//i.test(clientId)
+}
+
+/**
+ * The client that describes itself at the URL which is its id (CIMD-00 §4): from the store while it is fresh, else fetched
+ * and judged. A client registered under the same URL beforehand stands. Throws `invalid_client`.
+ */
+export async function resolveMetadataDocument(clientId: string, ctx: Context): Promise<Client> {
+  const known = await clients(ctx).get(clientId)
+  if (known !== undefined) return known
+  // CIMD-01 §6.5: the loopback exception is for an authorization server that itself runs on loopback.
+  const loopback = ctx.config.loopbackClientMetadata && onLoopback(ctx.issuer)
+  const problem = clientIdentifierUrlProblem(clientId, loopback)
+  if (problem !== undefined) throw refusal(`client_id ${problem}`, sections.url)
+  const response = await fetched(clientId, loopback, ctx)
+  const client = describedClient(membersOf(response), clientId, ctx)
+  const lifetime = freshness(response.headers, ctx.clock.now())
+  // CIMD-00 §4.4: neither error responses nor malformed documents are cached; both have thrown by now.
+  if (lifetime > 0) await clients(ctx).put(clientId, client, lifetime)
+  ctx.emit('client.resolved', { clientId })
+  return client
+}
+
+async function fetched(clientId: string, loopback: boolean, ctx: Context): Promise<OutboundResponse> {
+  try {
+    return await ctx.outbound.get(clientId, { limit: LIMIT_BYTES, timeout: TIMEOUT_MS, loopback })
+  } catch (error) {
+    if (!(error instanceof OutboundError)) throw error
+    const [description, reference] = fetchFailures[error.failure]
+    throw refusal(description, reference, `${error.failure}: ${error.message}`, error)
+  }
+}
+
+function membersOf({ status, headers, body }: OutboundResponse): Members {
+  if (status !== 200) {
+    throw refusal(
+      'client_id document must be served with status 200 and without redirect',
+      sections.discovery,
+      `status ${status}`,
+    )
+  }
+  const contentType = headers.get('content-type') ?? ''
+  if (!/^application\/(?:[\w!#$&^.+-]+\+)?json\s*(?:;|$)/i.test(contentType)) {
+    throw refusal(
+      'client_id document must be served as application/json or application/<name>+json',
+      sections.document,
+      contentType === '' ? 'no content type' : `content type ${contentType}`,
+    )
+  }
+  const document = parsedJson(body)
+  if (!isJsonObject(document)) {
+    throw refusal('client_id document must be a JSON object', sections.document, 'JSON, but no object')
+  }
+  return document
+}
+
+function parsedJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch (error) {
+    throw refusal('client_id document must be a JSON object', sections.document, String(error), error)
+  }
+}
+
+/** Judges `client_id` first: what comes after may only speak of a document that wants to be this client's. */
+function describedClient(document: Members, clientId: string, ctx: Context): Client {
+  if (document['client_id'] !== clientId) {
+    throw refusal(
+      'client_id document at its URL must have a client_id equal to that URL',
+      sections.document,
+      `client_id in the document: ${JSON.stringify(document['client_id'])}`,
+    )
+  }
+  refuseSharedSecret(document)
+  const problem = shownMemberProblem(document)
+  if (problem !== undefined) throw documentRefusal(problem)
+  return {
+    clientId,
+    source: 'metadata-document',
+    authenticationMethod: 'none',
+    clientName: clientName(document['client_name']),
+    redirectUris: redirectUris(document['redirect_uris']),
+    grantTypes: listWith('authorization_code', document['grant_types'], 'grant_types'),
+    responseTypes: listWith('code', document['response_types'], 'response_types'),
+    scope: scopeOf(document['scope']),
+    issuedAt: epochSeconds(ctx.clock),
+    metadata: shownMembers(document),
+  }
+}
+
+/** CIMD-00 §4.1: there is no way to share a secret. An absent method therefore means `none`, not RFC 7591's default. */
+function refuseSharedSecret(document: Members): void {
+  for (const name of ['client_secret', 'client_secret_expires_at']) {
+    if (Object.hasOwn(document, name)) throw documentRefusal(`${name} must not be there: anybody can read it`)
+  }
+  const method = document['token_endpoint_auth_method'] ?? 'none'
+  if (method === 'none') return
+  if (method === 'private_key_jwt') {
+    throw documentRefusal('token_endpoint_auth_method private_key_jwt is not served yet; none is')
+  }
+  if (typeof method === 'string' && method.startsWith('client_secret_')) {
+    throw documentRefusal('token_endpoint_auth_method must not rest on a shared secret; none is served', method)
+  }
+  throw documentRefusal('token_endpoint_auth_method must be none', JSON.stringify(method))
+}
+
+/** MCP authorization, Client ID Metadata Documents: at least client_id, client_name and redirect_uris. */
+function clientName(value: unknown): string {
+  if (typeof value !== 'string' || value.trim() === '') throw documentRefusal('client_name must be a string, not empty')
+  return value
+}
+
+function redirectUris(value: unknown): readonly string[] {
+  if (!isStringList(value) || value.length === 0) {
+    throw documentRefusal('redirect_uris must be an array of strings, not empty')
+  }
+  for (const [at, uri] of value.entries()) {
+    const problem = redirectUriProblem(uri)
+    if (problem !== undefined) throw documentRefusal(`redirect_uris[${at}] ${problem}`, uri)
+  }
+  return [...new Set(value)]
+}
+
+function listWith(needed: string, value: unknown, name: string): readonly string[] {
+  if (value === undefined) return [needed]
+  if (isStringList(value) && value.includes(needed)) return value
+  throw documentRefusal(`${name} must be an array of strings with ${needed} among them`)
+}
+
+/** One document serves every authorization server its client meets: scopes that only others know are not an error. */
+function scopeOf(value: unknown): readonly string[] {
+  if (value === undefined) return defaultClientScopes
+  if (typeof value !== 'string') throw documentRefusal('scope must be a string of scopes with spaces between them')
+  const known = [...new Set(value.split(' '))].filter(isScopeName)
+  return known.length === 0 ? defaultClientScopes : known
+}
+
+const judgedMembers: ReadonlySet<string> = new Set([
+  'client_id',
+  'client_name',
+  'redirect_uris',
+  'token_endpoint_auth_method',
+  'grant_types',
+  'response_types',
+  'scope',
+])
+
+/** The members that {@link Client} has no field for. */
+function shownMembers(document: Members): ClientMetadata {
+  // Every other member that ClientMetadata types has passed shownMemberProblem.
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !judgedMembers.has(name))) as ClientMetadata
+}
+
+function documentRefusal(problem: string, reason?: string): OAuthError {
+  return refusal(`client_id document: ${problem}`, sections.document, reason)
+}
+
+function refusal(description: string, reference: Reference, reason?: string, cause?: unknown): OAuthError {
+  return new OAuthError('invalid_client', description, {
+    reference,
+    ...(reason === undefined ? {} : { reason }),
+    ...(cause === undefined ? {} : { cause }),
+  })
+}

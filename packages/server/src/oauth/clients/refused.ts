@@ -1,0 +1,15 @@
+import type { Reference } from '@mcp-auth/spec'
+import { OAuthError } from '../../core/errors.ts'
+import { challenge } from '../../core/http.ts'
+
+/**
+ * A failed client authentication. RFC 6749 §5.2 asks for the challenge when the Authorization header was used,
+ * RFC 9110 §15.5.2 with every 401.
+ */
+export function clientRefused(description: string, reference: Reference, reason?: string): OAuthError {
+  return new OAuthError('invalid_client', description, {
+    reference,
+    ...(reason !== undefined && { reason }),
+    headers: { 'www-authenticate': challenge('Basic', { realm: 'mcp-auth-test-server' }) },
+  })
+}

@@ -1,0 +1,162 @@
+import type { ClientMetadata } from '@mcp-auth/spec'
+import * as z from 'zod/mini'
+import { OAuthError } from '../../core/errors.ts'
+import { defaultClientScopes, isScopeName, scopeNames } from '../../core/scopes.ts'
+import { responseTypes } from '../authorize/request.ts'
+import type { AuthenticationMethod, Client } from '../records.ts'
+import { grantTypes } from '../token/endpoint.ts'
+import * as methods from './methods/registry.ts'
+import { redirectUriProblem } from './redirect-uri.ts'
+
+/** What a registration decides about a client; id, secret and time are the server's. */
+export type Registration = Omit<Client, 'clientId' | 'clientSecret' | 'source' | 'issuedAt'>
+
+const authenticationMethods: readonly AuthenticationMethod[] = Object.values(methods).map((method) => method.name)
+
+const text = (longest: number) =>
+  z.string('must be a string').check(z.maxLength(longest, `must have at most ${longest} characters`))
+const webPage = z.string('must be a string').check(
+  z.maxLength(2000, 'must have at most 2000 characters'),
+  z.refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), 'must be an http or https URL'),
+)
+const list = (item: z.ZodMiniType<string>, longest: number) =>
+  z.array(item, 'must be an array of strings').check(z.maxLength(longest, `must have at most ${longest} members`))
+
+/** The members of RFC 7591 §2 that are understood; others are ignored, as it asks. */
+const schema = z.object(
+  {
+    redirect_uris: z.optional(list(text(2000), 20)),
+    token_endpoint_auth_method: z.optional(text(100)),
+    grant_types: z.optional(list(text(200), 20)),
+    response_types: z.optional(list(text(200), 20)),
+    scope: z.optional(text(2000)),
+    client_name: z.optional(text(200)),
+    client_uri: z.optional(webPage),
+    logo_uri: z.optional(webPage),
+    tos_uri: z.optional(webPage),
+    policy_uri: z.optional(webPage),
+    contacts: z.optional(list(text(200), 20)),
+    software_id: z.optional(text(200)),
+    software_version: z.optional(text(200)),
+    application_type: z.optional(z.enum(['native', 'web'], 'must be native or web')),
+  },
+  'the request body must be a JSON object',
+)
+
+/** The parsed members of a registration request. */
+type Requested = z.infer<typeof schema>
+
+/** Checks client metadata (RFC 7591 §2). Throws `invalid_client_metadata` or `invalid_redirect_uri` naming the member. */
+export function validateRegistration(metadata: unknown): Registration {
+  const requested = parse(metadata)
+  const authenticationMethod = requestedMethod(requested.token_endpoint_auth_method)
+  const types = requestedTypes(requested)
+  requireConsistency(types.grantTypes, authenticationMethod)
+  const { client_name: clientName } = requested
+  return {
+    authenticationMethod,
+    ...types,
+    redirectUris: requestedRedirectUris(requested.redirect_uris, types.grantTypes),
+    scope: requestedScopes(requested.scope),
+    ...(clientName !== undefined && clientName !== '' && { clientName }),
+    metadata: described(requested),
+  }
+}
+
+function parse(metadata: unknown): Requested {
+  const parsed = schema.safeParse(metadata)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const member = issue?.path[0]
+  const problem = issue?.message ?? 'is invalid'
+  throw invalidMetadata(member === undefined ? problem : `${String(member)} ${problem}`)
+}
+
+/** RFC 7591 §2: "If unspecified or omitted, the default is client_secret_basic". */
+function requestedMethod(name = 'client_secret_basic'): AuthenticationMethod {
+  const known = authenticationMethods.find((method) => method === name)
+  if (known !== undefined) return known
+  throw invalidMetadata(`token_endpoint_auth_method must be one of ${authenticationMethods.join(', ')}, not ${name}`)
+}
+
+function requestedTypes(requested: Requested): Pick<Registration, 'grantTypes' | 'responseTypes'> {
+  const grants = requested.grant_types ?? ['authorization_code']
+  const usesCode = grants.includes('authorization_code')
+  const responses = requested.response_types ?? (usesCode ? ['code'] : [])
+  requireKnown('grant_types', grants, grantTypes)
+  requireKnown('response_types', responses, responseTypes)
+  if (grants.length === 0) throw invalidMetadata('grant_types must not be empty')
+  // RFC 7591 §2.1 ties the two together.
+  if (usesCode !== responses.includes('code')) {
+    throw invalidMetadata('response_types must have code exactly when grant_types has authorization_code', '2.1')
+  }
+  return { grantTypes: [...new Set(grants)], responseTypes: [...new Set(responses)] }
+}
+
+function requireKnown(member: string, values: readonly string[], known: readonly string[]): void {
+  const unknown = values.find((value) => !known.includes(value))
+  if (unknown === undefined) return
+  throw invalidMetadata(`${member} must be out of ${known.join(', ')}, not ${unknown}`)
+}
+
+function requireConsistency(grants: readonly string[], method: AuthenticationMethod): void {
+  if (grants.includes('client_credentials') && method === 'none') {
+    throw invalidMetadata(
+      'grant_types has client_credentials, which needs a token_endpoint_auth_method other than none',
+    )
+  }
+  if (grants.includes('refresh_token') && !grants.includes('authorization_code')) {
+    throw invalidMetadata(
+      'grant_types has refresh_token, which needs a grant that gives refresh tokens: authorization_code',
+    )
+  }
+}
+
+function requestedRedirectUris(uris: readonly string[] = [], grants: readonly string[]): readonly string[] {
+  if (uris.length === 0 && grants.includes('authorization_code')) {
+    throw invalidRedirectUri('redirect_uris is required for grant_type authorization_code')
+  }
+  for (const uri of uris) {
+    const problem = redirectUriProblem(uri)
+    if (problem !== undefined) throw invalidRedirectUri(`redirect_uris: ${uri.slice(0, 200)} ${problem}`)
+  }
+  return [...new Set(uris)]
+}
+
+function requestedScopes(scope: string | undefined): readonly string[] {
+  if (scope === undefined || scope === '') return defaultClientScopes
+  const asked = [...new Set(scope.split(' '))]
+  const unknown = asked.find((name) => !isScopeName(name))
+  if (unknown !== undefined) {
+    throw invalidMetadata(
+      `scope must be out of ${scopeNames.join(', ')} with single spaces between them, not ${unknown}`,
+    )
+  }
+  return asked
+}
+
+/** The members that are echoed and shown, never acted on. */
+function described(requested: Requested): ClientMetadata {
+  const { client_uri, logo_uri, tos_uri, policy_uri, contacts, software_id, software_version, application_type } =
+    requested
+  return Object.fromEntries(
+    Object.entries({
+      client_uri,
+      logo_uri,
+      tos_uri,
+      policy_uri,
+      contacts,
+      software_id,
+      software_version,
+      application_type,
+    }).filter(([, value]) => value !== undefined),
+  )
+}
+
+function invalidMetadata(description: string, section = '2'): OAuthError {
+  return new OAuthError('invalid_client_metadata', description, { reference: { document: 'rfc7591', section } })
+}
+
+function invalidRedirectUri(description: string): OAuthError {
+  return new OAuthError('invalid_redirect_uri', description, { requirement: 'client-uses-safe-redirect-uri' })
+}

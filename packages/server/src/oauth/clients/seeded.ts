@@ -1,0 +1,53 @@
+import { epochSeconds } from '../../core/clock.ts'
+import type { Context } from '../../core/context.ts'
+import type { Client } from '../records.ts'
+
+const TOOLS = ['mcp:tools:list', 'mcp:tools:echo', 'mcp:tools:read', 'mcp:tools:write'] as const
+
+const LOOPBACK_CALLBACKS = [
+  'http://localhost:3000/callback',
+  'http://127.0.0.1:3000/callback',
+  'http://[::1]:3000/callback',
+] as const
+
+type Seed = Omit<Client, 'source' | 'issuedAt' | 'metadata'>
+
+const seeds: readonly Seed[] = [
+  {
+    clientId: 'dev-public-client',
+    clientName: 'Dev Public Client',
+    authenticationMethod: 'none',
+    grantTypes: ['authorization_code'],
+    responseTypes: ['code'],
+    redirectUris: [...LOOPBACK_CALLBACKS, 'https://dev.example/callback'],
+    scope: TOOLS,
+  },
+  {
+    clientId: 'dev-confidential-client',
+    clientName: 'Dev Confidential Client',
+    authenticationMethod: 'client_secret_post',
+    clientSecret: 'dev-confidential-secret',
+    grantTypes: ['authorization_code', 'client_credentials'],
+    responseTypes: ['code'],
+    redirectUris: LOOPBACK_CALLBACKS,
+    scope: TOOLS,
+  },
+  {
+    clientId: 'dev-admin-client',
+    clientName: 'Dev Admin Client',
+    authenticationMethod: 'client_secret_post',
+    clientSecret: 'dev-admin-secret',
+    grantTypes: ['client_credentials'],
+    responseTypes: [],
+    redirectUris: [],
+    scope: [...TOOLS, 'mcp:tools:admin'],
+  },
+]
+
+const byId = new Map(seeds.map((seed) => [seed.clientId, seed]))
+
+/** The pre-registered fixture client of this id, if there is one. They need no registration and nothing can change them. */
+export function seededClient(clientId: string, ctx: Context): Client | undefined {
+  const seed = byId.get(clientId)
+  return seed && { ...seed, source: 'seeded', issuedAt: epochSeconds(ctx.clock), metadata: {} }
+}

@@ -1,0 +1,36 @@
+import type { AuthorizationServerMetadata } from '@mcp-auth/spec'
+import type { Context } from '../core/context.ts'
+import { scopeNames } from '../core/scopes.ts'
+import { responseModes, responseTypes } from './authorize/request.ts'
+import * as methods from './clients/methods/registry.ts'
+import { grantTypes } from './token/endpoint.ts'
+import { codeChallengeMethods } from './token/pkce.ts'
+
+const authenticationMethods = Object.values(methods).map((method) => method.name)
+
+/** Authorization server metadata (RFC 8414 §2), made from what is registered and served. */
+export function authorizationServerMetadata(ctx: Context): AuthorizationServerMetadata {
+  const { issuer } = ctx
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/oauth/authorize`,
+    token_endpoint: `${issuer}/oauth/token`,
+    registration_endpoint: `${issuer}/oauth/register`,
+    response_types_supported: responseTypes,
+    response_modes_supported: responseModes,
+    grant_types_supported: grantTypes,
+    token_endpoint_auth_methods_supported: authenticationMethods,
+    code_challenge_methods_supported: codeChallengeMethods,
+    scopes_supported: scopeNames,
+    authorization_response_iss_parameter_supported: true,
+    client_id_metadata_document_supported: true,
+    protected_resources: ctx.resources,
+  }
+}
+
+/** `GET /.well-known/oauth-authorization-server` (RFC 8414 §3). */
+export async function metadataEndpoint(_request: Request, ctx: Context): Promise<Response> {
+  const metadata = await ctx.point('metadata.authorization-server', authorizationServerMetadata(ctx))
+  ctx.emit('metadata.served', { document: 'authorization-server' })
+  return Response.json(metadata)
+}

@@ -1,0 +1,104 @@
+import type { ClientMetadata } from '@mcp-auth/spec'
+import { Collection } from '../core/collection.ts'
+import type { Context } from '../core/context.ts'
+
+/** The client authentication methods served at the token endpoint. */
+export type AuthenticationMethod = 'none' | 'client_secret_basic' | 'client_secret_post'
+
+/** How the authorization server came to know a client. */
+export type ClientSource = 'seeded' | 'registered' | 'metadata-document'
+
+/** A client as the authorization server knows it (RFC 7591 §2). */
+export interface Client {
+  readonly clientId: string
+  readonly source: ClientSource
+  readonly authenticationMethod: AuthenticationMethod
+  /** Present exactly when the authentication method needs one. */
+  readonly clientSecret?: string
+  readonly clientName?: string
+  readonly redirectUris: readonly string[]
+  readonly grantTypes: readonly string[]
+  readonly responseTypes: readonly string[]
+  /** The scopes it may ask for. */
+  readonly scope: readonly string[]
+  /** Seconds since the epoch. */
+  readonly issuedAt: number
+  /** The other members of its registration, echoed and shown, never acted on. */
+  readonly metadata: ClientMetadata
+}
+
+/** An authorization request (RFC 6749 §4.1.1) whose client and redirect URI are proven and whose parameters are right. */
+export interface AuthorizationRequest {
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly state?: string
+  readonly scope: readonly string[]
+  readonly resource: string
+  readonly codeChallenge: string
+}
+
+/** A consent page waiting for its answer. */
+export interface Consent {
+  readonly request: AuthorizationRequest
+  /** The value of the cookie of the browser that the page was shown in. */
+  readonly browser: string
+  readonly answered: boolean
+}
+
+/** An authorization code (RFC 6749 §4.1.2). Kept after its use, so that a second use is recognised. */
+export interface AuthorizationCode {
+  readonly request: AuthorizationRequest
+  readonly subject: string
+  /** Set when it is redeemed: the family of what it gave. */
+  readonly family?: string
+}
+
+/** Everything that came from one authorization: revoking it ends all its tokens at once (RFC 9700 §4.14.2). */
+export interface Family {
+  readonly clientId: string
+  readonly subject: string
+  readonly scope: readonly string[]
+  readonly resource: string
+  /** Ms by the clock at which its last refresh token ends. */
+  readonly refreshUntil: number
+  /** Why it was revoked, once it is. */
+  readonly revoked?: string
+}
+
+/** An access token (RFC 6749 §1.4), found by its own value. */
+export interface AccessToken {
+  readonly clientId: string
+  readonly subject: string
+  readonly scope: readonly string[]
+  readonly audience: string
+  readonly grantType: string
+  readonly issuedAt: number
+  readonly family?: string
+}
+
+/** A refresh token (RFC 6749 §1.5), found by its own value. Kept after its use, so that a replay is recognised. */
+export interface RefreshToken {
+  readonly family: string
+  readonly clientId: string
+  readonly used: boolean
+}
+
+/** Registered and resolved clients, by client id. */
+export const clients = (ctx: Context): Collection<Client> => new Collection('clients', ctx.store, ctx.clock)
+
+/** Consent pages, by the handle in their form. */
+export const consents = (ctx: Context): Collection<Consent> => new Collection('consents', ctx.store, ctx.clock)
+
+/** Authorization codes, by code. */
+export const codes = (ctx: Context): Collection<AuthorizationCode> => new Collection('codes', ctx.store, ctx.clock)
+
+/** Families, by id. */
+export const families = (ctx: Context): Collection<Family> => new Collection('families', ctx.store, ctx.clock)
+
+/** Access tokens, by token. */
+export const accessTokens = (ctx: Context): Collection<AccessToken> =>
+  new Collection('access-tokens', ctx.store, ctx.clock)
+
+/** Refresh tokens, by token. */
+export const refreshTokens = (ctx: Context): Collection<RefreshToken> =>
+  new Collection('refresh-tokens', ctx.store, ctx.clock)

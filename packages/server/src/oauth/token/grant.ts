@@ -1,0 +1,31 @@
+import type { Context } from '../../core/context.ts'
+import type { Params } from '../../core/form.ts'
+import type { Client } from '../records.ts'
+
+/** A token request whose shared parts (form, client, permission) are already settled. */
+export interface TokenRequest {
+  readonly client: Client
+  readonly params: Params
+}
+
+/** What a grant decides; tokens and wire format are made from it by the endpoint. */
+export interface Authorization {
+  readonly subject: string
+  /** Of the access token. */
+  readonly scope: readonly string[]
+  readonly resource: string
+  /** The family the tokens belong to; without one there is no refresh token. */
+  readonly family?: string
+}
+
+/**
+ * One grant type at the token endpoint. The endpoint parses, authenticates the client, checks that it may use the grant,
+ * issues and answers, so that a grant cannot forget a shared step.
+ */
+export interface Grant {
+  /** The value of `grant_type`. */
+  readonly grantType: string
+  /** Whether a public client may use it. */
+  readonly publicClients: boolean
+  authorize(request: TokenRequest, ctx: Context): Promise<Authorization>
+}

@@ -1,0 +1,256 @@
+import { describe, expect, test } from 'vitest'
+import {
+  authorizationRequest,
+  ISSUER,
+  REDIRECT_URI,
+  redirected,
+  registerClient,
+  startHarness,
+} from './support/harness.ts'
+
+describe('an authorization request whose client or redirect URI is not proven is never redirected (RFC 6749 §4.1.2.1)', () => {
+  test.each([
+    { name: 'no client_id', changes: { client_id: undefined }, says: 'client_id is required' },
+    { name: 'empty client_id', changes: { client_id: '' }, says: 'client_id is required' },
+    { name: 'unknown client', changes: { client_id: 'nobody' }, says: 'client_id is not registered here' },
+    {
+      name: 'no redirect_uri though several are registered',
+      changes: { redirect_uri: undefined },
+      says: 'redirect_uri is required',
+    },
+    { name: 'other host', changes: { redirect_uri: 'https://evil.example/callback' }, says: 'redirect_uri must be' },
+    { name: 'other path', changes: { redirect_uri: 'http://127.0.0.1:3000/callback/x' }, says: 'redirect_uri must be' },
+    {
+      name: 'added query',
+      changes: { redirect_uri: 'http://127.0.0.1:3000/callback?x=1' },
+      says: 'redirect_uri must be',
+    },
+    {
+      name: 'added fragment',
+      changes: { redirect_uri: 'http://127.0.0.1:3000/callback#x' },
+      says: 'redirect_uri must be',
+    },
+    { name: 'other case', changes: { redirect_uri: 'http://127.0.0.1:3000/Callback' }, says: 'redirect_uri must be' },
+    {
+      name: 'https instead of http',
+      changes: { redirect_uri: 'https://127.0.0.1:3000/callback' },
+      says: 'redirect_uri must be',
+    },
+    {
+      name: 'loopback in user info',
+      changes: { redirect_uri: 'http://127.0.0.1:3000@evil.example/callback' },
+      says: 'redirect_uri must be',
+    },
+    {
+      name: 'loopback as sub-domain',
+      changes: { redirect_uri: 'http://127.0.0.1.evil.example/callback' },
+      says: 'redirect_uri must be',
+    },
+    {
+      name: 'other port on a host that is not loopback',
+      changes: { redirect_uri: 'https://dev.example:444/callback' },
+      says: 'redirect_uri must be',
+    },
+    {
+      name: 'a port that is none',
+      changes: { redirect_uri: 'http://127.0.0.1:99999/callback' },
+      says: 'redirect_uri must be',
+    },
+    { name: 'a script', changes: { redirect_uri: 'javascript:alert(1)' }, says: 'redirect_uri must be' },
+  ])('$name', async ({ changes, says }) => {
+    const response = await startHarness().get(authorizationRequest(changes))
+    expect(response.status).toBe(400)
+    expect(response.headers.get('location')).toBeNull()
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(await response.text()).toContain(says)
+  })
+
+  test('client_id twice', async () => {
+    const response = await startHarness().get(`${authorizationRequest()}&client_id=other`)
+    expect(response.status).toBe(400)
+    expect(response.headers.get('location')).toBeNull()
+  })
+})
+
+describe('any port of a registered loopback redirect is accepted (RFC 8252 §7.3)', () => {
+  test.each(['127.0.0.1', 'localhost', '[::1]'])('%s', async (host) => {
+    for (const port of ['', ':1', ':3000', ':65535']) {
+      const redirect_uri = `http://${host}${port}/callback`
+      const response = await startHarness().get(authorizationRequest({ redirect_uri }))
+      expect(response.status).toBe(302)
+      expect(response.headers.get('location')?.startsWith(`${redirect_uri}?code=`)).toBe(true)
+    }
+  })
+})
+
+describe('an authorization request with one thing wrong is refused at the redirect URI, with state and iss', () => {
+  test.each([
+    {
+      name: 'no response_type',
+      changes: { response_type: undefined },
+      error: 'invalid_request',
+      says: 'response_type',
+    },
+    {
+      name: 'implicit flow',
+      changes: { response_type: 'token' },
+      error: 'unsupported_response_type',
+      says: 'response_type',
+    },
+    {
+      name: 'no code_challenge',
+      changes: { code_challenge: undefined },
+      error: 'invalid_request',
+      says: 'code_challenge',
+    },
+    {
+      name: 'no code_challenge_method, which means plain',
+      changes: { code_challenge_method: undefined },
+      error: 'invalid_request',
+      says: 'code_challenge_method',
+    },
+    { name: 'plain', changes: { code_challenge_method: 'plain' }, error: 'invalid_request', says: 'S256' },
+    { name: 'short challenge', changes: { code_challenge: 'abc' }, error: 'invalid_request', says: '43 base64url' },
+    {
+      name: 'padded challenge',
+      changes: { code_challenge: `${'a'.repeat(43)}=` },
+      error: 'invalid_request',
+      says: '43 base64url',
+    },
+    {
+      name: 'foreign resource',
+      changes: { resource: 'https://other.example/mcp' },
+      error: 'invalid_target',
+      says: 'resource',
+    },
+    {
+      name: 'resource with a slash more',
+      changes: { resource: `${ISSUER}/mcp/oauth/` },
+      error: 'invalid_target',
+      says: `${ISSUER}/mcp/oauth`,
+    },
+    {
+      name: 'resource with fragment',
+      changes: { resource: `${ISSUER}/mcp/oauth#x` },
+      error: 'invalid_target',
+      says: 'fragment',
+    },
+    {
+      name: 'the static-bearer surface as resource',
+      changes: { resource: `${ISSUER}/mcp/bearer-token` },
+      error: 'invalid_target',
+      says: 'resource',
+    },
+    { name: 'relative resource', changes: { resource: '/mcp/oauth' }, error: 'invalid_target', says: 'absolute' },
+    { name: 'unknown scope', changes: { scope: 'mcp:tools:list root' }, error: 'invalid_scope', says: 'root' },
+    {
+      name: 'scope the client is not registered for',
+      changes: { scope: 'mcp:tools:admin' },
+      error: 'invalid_scope',
+      says: 'mcp:tools:admin',
+    },
+    {
+      name: 'scope with two spaces',
+      changes: { scope: 'mcp:tools:list  mcp:tools:echo' },
+      error: 'invalid_scope',
+      says: 'scope',
+    },
+    {
+      name: 'unknown approval_mode',
+      changes: { approval_mode: 'zzz' },
+      error: 'invalid_request',
+      says: 'approval_mode',
+    },
+    {
+      name: 'fragment response mode',
+      changes: { response_mode: 'fragment' },
+      error: 'invalid_request',
+      says: 'response_mode',
+    },
+    { name: 'request object', changes: { request: 'eyJ' }, error: 'request_not_supported', says: 'request' },
+    { name: 'request_uri', changes: { request_uri: 'urn:x' }, error: 'request_uri_not_supported', says: 'request_uri' },
+    { name: 'denied', changes: { approval_mode: 'auto_deny' }, error: 'access_denied', says: 'denied' },
+  ])('$name', async ({ changes, error, says }) => {
+    const response = await startHarness().get(authorizationRequest(changes))
+    expect(response.status).toBe(302)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    const parameters = redirected(response)
+    expect(parameters.get('error')).toBe(error)
+    expect(parameters.get('error_description')).toContain(says)
+    expect(parameters.get('state')).toBe('af0ifjsldkj')
+    expect(parameters.get('iss')).toBe(ISSUER)
+    expect(parameters.has('code')).toBe(false)
+    expect(response.headers.get('location')?.startsWith(`${REDIRECT_URI}?`)).toBe(true)
+  })
+
+  test('a parameter twice', async () => {
+    const response = await startHarness().get(`${authorizationRequest()}&scope=mcp:tools:list`)
+    expect(redirected(response).get('error')).toBe('invalid_request')
+  })
+
+  test('state twice: the refusal carries none', async () => {
+    const parameters = redirected(await startHarness().get(`${authorizationRequest()}&state=other`))
+    expect(parameters.get('error')).toBe('invalid_request')
+    expect(parameters.has('state')).toBe(false)
+  })
+
+  test('a client without the code flow', async () => {
+    const harness = startHarness()
+    const { client_id } = await registerClient(harness, {
+      grant_types: ['client_credentials'],
+      token_endpoint_auth_method: 'client_secret_post',
+    })
+    const parameters = redirected(await harness.get(authorizationRequest({ client_id: client_id ?? '' })))
+    expect(parameters.get('error')).toBe('unauthorized_client')
+  })
+})
+
+describe('a right authorization request', () => {
+  test('gives a code, the state unchanged, and the issuer', async () => {
+    const state = 'a b&c=d+e%20"<>é'
+    const response = await startHarness().get(authorizationRequest({ state }))
+    const parameters = redirected(response)
+    expect([...parameters.keys()].sort()).toEqual(['code', 'iss', 'state'])
+    expect(parameters.get('state')).toBe(state)
+    expect(parameters.get('iss')).toBe(ISSUER)
+  })
+
+  test('keeps the query of the redirect URI', async () => {
+    const harness = startHarness()
+    const redirect_uri = 'https://client.example/callback?tenant=a%20b'
+    const { client_id } = await registerClient(harness, { redirect_uris: [redirect_uri] })
+    const location = (
+      await harness.get(authorizationRequest({ client_id: client_id ?? '', redirect_uri }))
+    ).headers.get('location')
+    expect(location?.startsWith(`${redirect_uri}&code=`)).toBe(true)
+  })
+
+  test('may leave out redirect_uri when the client has one, and resource and scope always', async () => {
+    const harness = startHarness()
+    const { client_id } = await registerClient(harness, { redirect_uris: ['https://client.example/callback'] })
+    const changes = {
+      client_id: client_id ?? '',
+      redirect_uri: undefined,
+      resource: undefined,
+      scope: undefined,
+      state: undefined,
+    }
+    const parameters = redirected(await harness.get(authorizationRequest(changes)))
+    expect(parameters.has('code')).toBe(true)
+    expect(parameters.has('state')).toBe(false)
+  })
+
+  test('is auto-approved by setting, and the request may still ask for a person', async () => {
+    const harness = startHarness({ approvalMode: 'auto_approve' })
+    expect((await harness.get(authorizationRequest({ approval_mode: undefined }))).status).toBe(302)
+    expect((await harness.get(authorizationRequest({ approval_mode: 'manual' }))).status).toBe(200)
+  })
+
+  test('with an administrative scope is never approved without a person (bug 9 of the original)', async () => {
+    const harness = startHarness()
+    const { client_id } = await registerClient(harness, { scope: 'mcp:tools:admin' })
+    const response = await harness.get(authorizationRequest({ client_id: client_id ?? '', scope: 'mcp:tools:admin' }))
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain('name="admin_confirmed"')
+  })
+})

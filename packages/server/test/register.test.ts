@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest'
+import { ISSUER, registerClient, startHarness } from './support/harness.ts'
+
+const right = {
+  client_name: 'A Client',
+  redirect_uris: ['http://127.0.0.1/callback', 'https://client.example/callback'],
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+  token_endpoint_auth_method: 'none',
+  application_type: 'native',
+  scope: 'mcp:tools:list mcp:tools:echo',
+  client_uri: 'https://client.example/',
+  software_id: 'a-client',
+}
+
+describe('registration (RFC 7591)', () => {
+  test('echoes what was registered, without a secret for a public client', async () => {
+    const response = await startHarness().postJson('/oauth/register', { ...right, unheard_of: { x: 1 } })
+    expect(response.status).toBe(201)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(await response.json()).toEqual({
+      ...right,
+      client_id: expect.stringMatching(/^client_/),
+      client_id_issued_at: 1_795_392_000,
+    })
+  })
+
+  test('gives a confidential client a secret that never expires', async () => {
+    const client = await registerClient(startHarness(), { token_endpoint_auth_method: 'client_secret_basic' })
+    expect(client).toMatchObject({ client_secret: expect.any(String), client_secret_expires_at: 0 })
+  })
+
+  test('has the defaults of RFC 7591 §2', async () => {
+    const response = await startHarness().postJson('/oauth/register', {
+      redirect_uris: ['https://client.example/callback'],
+    })
+    expect(await response.json()).toMatchObject({
+      token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+      scope: 'mcp:tools:list mcp:tools:echo mcp:tools:read mcp:tools:write',
+    })
+  })
+
+  test.each([
+    {
+      name: 'no redirect URI',
+      changes: { redirect_uris: undefined },
+      error: 'invalid_redirect_uri',
+      says: 'redirect_uris is required',
+    },
+    {
+      name: 'empty list',
+      changes: { redirect_uris: [] },
+      error: 'invalid_redirect_uri',
+      says: 'redirect_uris is required',
+    },
+    {
+      name: 'javascript: (bug 16 of the original)',
+      changes: { redirect_uris: ['javascript:alert(1)'] },
+      error: 'invalid_redirect_uri',
+      says: 'scheme',
+    },
+    { name: 'relative', changes: { redirect_uris: ['/callback'] }, error: 'invalid_redirect_uri', says: 'absolute' },
+    {
+      name: 'http on another host',
+      changes: { redirect_uris: ['http://client.example/callback'] },
+      error: 'invalid_redirect_uri',
+      says: 'https',
+    },
+    {
+      name: 'fragment',
+      changes: { redirect_uris: ['https://client.example/callback#x'] },
+      error: 'invalid_redirect_uri',
+      says: 'fragment',
+    },
+    {
+      name: 'user info',
+      changes: { redirect_uris: ['https://u:p@client.example/callback'] },
+      error: 'invalid_redirect_uri',
+      says: 'user name',
+    },
+    {
+      name: 'markup',
+      changes: { redirect_uris: ['https://client.example/"><script>'] },
+      error: 'invalid_redirect_uri',
+      says: 'percent-encoded',
+    },
+    {
+      name: 'one wrong among right ones',
+      changes: { redirect_uris: ['https://client.example/callback', 'data:,x'] },
+      error: 'invalid_redirect_uri',
+      says: 'data:',
+    },
+    {
+      name: 'redirect_uris no array',
+      changes: { redirect_uris: 'https://client.example/' },
+      error: 'invalid_client_metadata',
+      says: 'redirect_uris must be an array of strings',
+    },
+    {
+      name: 'number in redirect_uris',
+      changes: { redirect_uris: [1] },
+      error: 'invalid_client_metadata',
+      says: 'redirect_uris',
+    },
+    {
+      name: 'name no string',
+      changes: { client_name: 7 },
+      error: 'invalid_client_metadata',
+      says: 'client_name must be a string',
+    },
+    {
+      name: 'method not served',
+      changes: { token_endpoint_auth_method: 'tls_client_auth' },
+      error: 'invalid_client_metadata',
+      says: 'token_endpoint_auth_method',
+    },
+    {
+      name: 'grant not served',
+      changes: { grant_types: ['implicit'] },
+      error: 'invalid_client_metadata',
+      says: 'grant_types',
+    },
+    {
+      name: 'no grant',
+      changes: { grant_types: [], response_types: [] },
+      error: 'invalid_client_metadata',
+      says: 'grant_types must not be empty',
+    },
+    {
+      name: 'response type not served',
+      changes: { response_types: ['token'] },
+      error: 'invalid_client_metadata',
+      says: 'response_types',
+    },
+    {
+      name: 'code grant without code response',
+      changes: { response_types: [] },
+      error: 'invalid_client_metadata',
+      says: 'response_types',
+    },
+    {
+      name: 'refresh alone',
+      changes: { grant_types: ['refresh_token'], response_types: [] },
+      error: 'invalid_client_metadata',
+      says: 'refresh_token',
+    },
+    { name: 'unknown scope', changes: { scope: 'root' }, error: 'invalid_client_metadata', says: 'scope' },
+    { name: 'malformed scope', changes: { scope: 'a  b' }, error: 'invalid_client_metadata', says: 'scope' },
+    {
+      name: 'application_type',
+      changes: { application_type: 'cli' },
+      error: 'invalid_client_metadata',
+      says: 'application_type must be native or web',
+    },
+    {
+      name: 'script as client_uri',
+      changes: { client_uri: 'javascript:alert(1)' },
+      error: 'invalid_client_metadata',
+      says: 'client_uri must be an http or https URL',
+    },
+    {
+      name: 'too many redirect URIs',
+      changes: { redirect_uris: Array.from({ length: 21 }, (_, n) => `https://client.example/${n}`) },
+      error: 'invalid_client_metadata',
+      says: 'at most 20',
+    },
+  ])('refused: $name', async ({ changes, error, says }) => {
+    const response = await startHarness().postJson('/oauth/register', { ...right, ...changes })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error, error_description: expect.stringContaining(says) })
+  })
+
+  test.each(['', '{', '[]', '"x"', 'null'])('refused: body %j', async (body) => {
+    const headers = { 'content-type': 'application/json' }
+    const response = await startHarness().fetch(
+      new Request(`${ISSUER}/oauth/register`, { method: 'POST', headers, body }),
+    )
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: 'invalid_client_metadata' })
+  })
+
+  test('is bounded in size and number (bugs 16 and 19 of the original)', async () => {
+    const harness = startHarness({ registeredClientLimit: 2 })
+    expect((await harness.postJson('/oauth/register', { ...right, client_name: 'x'.repeat(70_000) })).status).toBe(413)
+    await registerClient(harness)
+    await registerClient(harness)
+    expect((await harness.postJson('/oauth/register', right)).status).toBe(503)
+  })
+
+  test('at one issuer means nothing at another', async () => {
+    const harness = startHarness()
+    const { client_id = '' } = await registerClient(harness)
+    const at = (issuer: string) => harness.get(`${issuer}/oauth/authorize?client_id=${client_id}`)
+    expect((await at('http://127.0.0.1:8765')).status).toBe(302)
+    expect((await at('http://localhost:8765')).status).toBe(400)
+  })
+})
