@@ -17,8 +17,10 @@ const builtinsWithoutFetch = {
     onResolve({ filter: /^(node:)?(http|https)$/ }, ({ path, kind }) =>
       kind === 'require-call' ? undefined : { path: `node:${path.replace('node:', '')}`, namespace: 'builtin' },
     )
-    onLoad({ filter: /.*/, namespace: 'builtin' }, async ({ path }) => {
-      const names = Object.keys(await import(path)).filter((name) => name !== 'default')
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
+      // Reading a getter (WebSocket, CloseEvent) would load what this is to avoid.
+      const properties = Object.entries(Object.getOwnPropertyDescriptors(process.getBuiltinModule(path)))
+      const names = properties.filter(([, property]) => property.get === undefined).map(([name]) => name)
       return {
         contents: `const module = process.getBuiltinModule('${path}')
 export default module

@@ -1,9 +1,10 @@
+import { cite } from '@mcp-auth/spec'
 import type { Context } from './core/context.ts'
 import { HttpError, OAuthError } from './core/errors.ts'
 import { html } from './core/html.ts'
-import { NO_STORE } from './core/http.ts'
+import { json, NO_STORE } from './core/http.ts'
 import { renderPage } from './core/page.ts'
-import { errorBody, errorUri, reportRefusal } from './core/refusal.ts'
+import { errorBody, errorReference, errorUri, reportRefusal } from './core/refusal.ts'
 
 /** Pages that a person looks at in a browser: a refusal there is a page, not JSON. */
 const PAGES: readonly string[] = ['/oauth/authorize', '/oauth/authorize/consent']
@@ -21,7 +22,7 @@ export function answerError(thrown: unknown, request: Request, ctx: Context): Re
         })
   reportRefusal(error, pathname, ctx)
   if (PAGES.includes(pathname)) return errorPage(error)
-  return Response.json(errorBody(error), { status: error.status, headers: { ...NO_STORE, ...error.headers } })
+  return json(errorBody(error), { status: error.status, headers: { ...NO_STORE, ...error.headers } })
 }
 
 function answerHttpError(error: HttpError, path: string, ctx: Context): Response {
@@ -32,7 +33,7 @@ function answerHttpError(error: HttpError, path: string, ctx: Context): Response
 
 /** A refusal below OAuth, as JSON. */
 export function refusal({ status, code, message, headers }: HttpError): Response {
-  return Response.json({ error: code, error_description: message }, { status, headers: { ...NO_STORE, ...headers } })
+  return json({ error: code, error_description: message }, { status, headers: { ...NO_STORE, ...headers } })
 }
 
 function errorPage(error: OAuthError): Response {
@@ -45,7 +46,7 @@ function errorPage(error: OAuthError): Response {
 <dl>
 <dt>Error</dt><dd><code>${error.code}</code></dd>
 <dt>What is wrong</dt><dd>${error.message}</dd>
-<dt>See</dt><dd><a href="${errorUri(error)}" rel="noreferrer">${errorUri(error)}</a></dd>
+<dt>See</dt><dd><a href="${errorUri(error)}" rel="noreferrer">${cite(errorReference(error))}</a></dd>
 </dl>`,
   })
 }

@@ -4,6 +4,7 @@ import { type Config, type ConfigInput, parseConfig } from './core/config.ts'
 import type { Context } from './core/context.ts'
 import { HttpError } from './core/errors.ts'
 import { type Event, EventBus } from './core/events.ts'
+import { json } from './core/http.ts'
 import { type Ids, randomIds } from './core/ids.ts'
 import type { Outbound } from './core/outbound.ts'
 import type { Route } from './core/route.ts'
@@ -78,7 +79,7 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
 
 const health: Route = {
   path: '/health',
-  methods: { GET: () => Response.json({ status: 'ok', version: VERSION }) },
+  methods: { GET: () => json({ status: 'ok', version: VERSION }) },
 }
 
 /** One context per origin, by its host as requests name it. */
@@ -126,7 +127,7 @@ function hostOf(url: string): string {
 
 /** Only liveness is told to whoever asks under a name that is not ours: a name can be bound to any address (DNS rebinding). */
 function foreignHost(request: Request, contexts: readonly Context[]): Response {
-  if (new URL(request.url).pathname === '/health') return Response.json({ status: 'ok', version: VERSION })
+  if (new URL(request.url).pathname === '/health') return json({ status: 'ok', version: VERSION })
   const known = contexts.map((ctx) => ctx.issuer).join(', ')
   const message = `this server is ${known}; to reach it under another name, start it with --public-url and that origin`
   return refusal(new HttpError(403, 'forbidden_host', message))

@@ -83,6 +83,16 @@ describe('any port of a registered loopback redirect is accepted (RFC 8252 §7.3
   })
 })
 
+test('a loopback redirect registered for one host is not one for another', async () => {
+  const harness = startHarness()
+  const { client_id = '' } = await registerClient(harness, { redirect_uris: ['http://127.0.0.1/callback'] })
+  const status = async (redirect_uri: string) =>
+    (await harness.get(authorizationRequest({ client_id, redirect_uri }))).status
+  expect(await status('http://127.0.0.1:4000/callback')).toBe(302)
+  expect(await status('http://localhost:4000/callback')).toBe(400)
+  expect(await status('http://[::1]:4000/callback')).toBe(400)
+})
+
 describe('an authorization request with one thing wrong is refused at the redirect URI, with state and iss', () => {
   test.each([
     {
@@ -142,7 +152,12 @@ describe('an authorization request with one thing wrong is refused at the redire
       says: 'resource',
     },
     { name: 'relative resource', changes: { resource: '/mcp/oauth' }, error: 'invalid_target', says: 'absolute' },
-    { name: 'unknown scope', changes: { scope: 'mcp:tools:list root' }, error: 'invalid_scope', says: 'root' },
+    {
+      name: 'unknown scope',
+      changes: { scope: 'mcp:tools:list root' },
+      error: 'invalid_scope',
+      says: 'root, unknown here',
+    },
     {
       name: 'scope the client is not registered for',
       changes: { scope: 'mcp:tools:admin' },
@@ -181,6 +196,14 @@ describe('an authorization request with one thing wrong is refused at the redire
     expect(parameters.get('iss')).toBe(ISSUER)
     expect(parameters.has('code')).toBe(false)
     expect(response.headers.get('location')?.startsWith(`${REDIRECT_URI}?`)).toBe(true)
+  })
+
+  test('what a client sent is told back without quotes and control characters (RFC 6749 §4.1.2.1)', async () => {
+    const code_challenge_method = 'p"l\\a\nin\u00e9'
+    const description = redirected(await startHarness().get(authorizationRequest({ code_challenge_method }))).get(
+      'error_description',
+    )
+    expect(description).toBe('code_challenge_method must be S256, not p?l?a?in?')
   })
 
   test('a parameter twice', async () => {

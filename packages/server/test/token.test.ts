@@ -179,6 +179,14 @@ describe('a code request with one thing wrong', () => {
     expect((await refusal(response)).error_description).toContain('UTF-8')
   })
 
+  test('announced as too long', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '70000' }
+    const response = await startHarness().fetch(
+      new Request(`${ISSUER}/oauth/token`, { method: 'POST', headers, body: 'x=1' }),
+    )
+    expect(response.status).toBe(413)
+  })
+
   test('too long', async () => {
     const response = await startHarness().post('/oauth/token', { grant_type: 'x'.repeat(70_000) })
     expect(response.status).toBe(413)
@@ -306,6 +314,15 @@ describe('clients authenticate by their one registered method (RFC 6749 §2.3)',
     if (status === 401) expect(response.headers.get('www-authenticate')).toMatch(/^Basic realm=/)
   })
 
+  test('refused: the secret of one client by two methods at once', async () => {
+    const harness = startHarness()
+    const { id, secret } = await basicClient(harness)
+    const both = { ...form, client_id: id, client_secret: secret }
+    const response = await harness.post('/oauth/token', both, { authorization: basic(id, secret) })
+    expect(response.status).toBe(400)
+    expect((await refusal(response)).error_description).toContain('client_secret_basic and client_secret_post')
+  })
+
   test('whether a client may use a grant is told only after it authenticated (bug 18 of the original)', async () => {
     const harness = startHarness()
     const request = { grant_type: 'authorization_code', client_id: 'dev-admin-client', code: 'x' }
@@ -348,11 +365,29 @@ describe('client credentials (RFC 6749 §4.4)', () => {
     expect((await refusal(response)).error).toBe(error)
   })
 
-  test('are not for public clients', async () => {
-    const response = await startHarness().postJson('/oauth/register', {
+  test('are not for public clients, whatever they registered', async () => {
+    const harness = startHarness({}, { outbound: { get: async (url) => metadataDocument(url) } })
+    const registered = await harness.postJson('/oauth/register', {
       grant_types: ['client_credentials'],
       token_endpoint_auth_method: 'none',
     })
+    expect(registered.status).toBe(400)
+    const response = await harness.post('/oauth/token', {
+      grant_type: 'client_credentials',
+      client_id: 'https://client.example/client.json',
+    })
     expect(response.status).toBe(400)
+    expect((await refusal(response)).error).toBe('unauthorized_client')
   })
 })
+
+/** The document of a public client that claims more grants than one can have. */
+function metadataDocument(url: string) {
+  const document = {
+    client_id: url,
+    client_name: 'Example',
+    redirect_uris: ['https://client.example/callback'],
+    grant_types: ['authorization_code', 'client_credentials'],
+  }
+  return { status: 200, headers: new Headers({ 'content-type': 'application/json' }), body: JSON.stringify(document) }
+}

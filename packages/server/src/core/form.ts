@@ -6,7 +6,8 @@ import { HttpError, OAuthError } from './errors.ts'
  * an empty value counts as absent, a parameter may come once. Only `resource` may repeat (RFC 8707 §2).
  */
 export class Params {
-  readonly #values = new Map<string, string>()
+  // Without a prototype, so that no parameter name means anything by itself.
+  readonly #values: Record<string, string> = Object.create(null)
   readonly #resources: string[] = []
   readonly #repeated = new Set<string>()
   readonly #malformed = new Set<string>()
@@ -19,14 +20,14 @@ export class Params {
     if (value === '') return
     if (value.includes('\uFFFD')) this.#malformed.add(name)
     if (name === 'resource') this.#resources.push(value)
-    if (!this.#values.has(name)) this.#values.set(name, value)
+    if (this.#values[name] === undefined) this.#values[name] = value
     else if (name !== 'resource') this.#repeated.add(name)
   }
 
   /** The value, or undefined when the parameter is absent or empty. Throws `invalid_request` when it came twice or is not UTF-8. */
   get(name: string): string | undefined {
     this.#check(name)
-    return this.#values.get(name)
+    return this.#values[name]
   }
 
   /** The value. Throws `invalid_request` when it is absent. */
@@ -50,7 +51,7 @@ export class Params {
 
   /** First values as an object, for events. */
   toRecord(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.#values)
+    return this.#values
   }
 
   #check(name: string): void {

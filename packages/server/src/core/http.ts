@@ -1,3 +1,11 @@
+/** A JSON answer. Plain header objects, unlike `Response.json` with headers, spare the server a conversion and back. */
+export function json(
+  body: unknown,
+  { status = 200, headers = {} }: { status?: number; headers?: Readonly<Record<string, string>> } = {},
+): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
+}
+
 /** Keeps what carries a secret or a decision out of every cache (RFC 6749 §5.1). */
 export const NO_STORE: Readonly<Record<string, string>> = { 'cache-control': 'no-store', pragma: 'no-cache' }
 

@@ -1,4 +1,4 @@
-import { errorCodes, referenceUrl, requirementUrl } from '@mcp-auth/spec'
+import { errorCodes, type Reference, referenceUrl, requirements } from '@mcp-auth/spec'
 import type { Context } from './context.ts'
 import type { OAuthError } from './errors.ts'
 
@@ -7,10 +7,15 @@ export function errorDescription(error: OAuthError): string {
   return error.message.replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?')
 }
 
-/** The wire's `error_uri`: the section that explains the refusal. */
+/** The section that explains the refusal. */
+export function errorReference(error: OAuthError): Reference {
+  if (error.requirement !== undefined) return requirements[error.requirement].references[0]
+  return error.reference ?? errorCodes[error.code].reference
+}
+
+/** The wire's `error_uri`: a link to {@link errorReference}. */
 export function errorUri(error: OAuthError): string {
-  if (error.requirement !== undefined) return requirementUrl(error.requirement)
-  return referenceUrl(error.reference ?? errorCodes[error.code].reference)
+  return referenceUrl(errorReference(error))
 }
 
 /** The JSON body of a refusal (RFC 6749 §5.2). */

@@ -11,8 +11,10 @@ h1 { margin: 0 0 .25rem; font-size: 1.4rem; line-height: 1.25; }
 h2 { margin: 1.5rem 0 .5rem; font-size: 1rem; }
 p { margin: .5rem 0; }
 .soft { color: var(--soft); }
+form + .soft { margin: 1.25rem 0 0; font-size: .9rem; }
+main > :last-child { margin-bottom: 0; }
 .note { margin: 1rem 0; padding: .75rem 1rem; border: 1px solid var(--warn-line); border-radius: .5rem; background: var(--warn-paper); color: var(--warn); }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1rem; margin: .5rem 0; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1rem; margin: 1.25rem 0; }
 dt { color: var(--soft); }
 dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }

@@ -18,7 +18,7 @@ export interface Identity {
 export interface Dispatcher {
   /** The scopes that serving these messages takes, all at once. */
   neededScopes(messages: readonly Message[]): readonly string[]
-  /** Answers one request of either lifecycle. `body` is its parsed JSON. */
+  /** Answers one request of either lifecycle. `body` is its parsed JSON; undefined: not JSON, and still in the request. */
   dispatch(request: Request, body: unknown, call: Call): Promise<Response>
 }
 
@@ -35,7 +35,7 @@ export function createDispatcher(identity: Identity): Dispatcher {
     neededScopes,
     async dispatch(request, body, call) {
       const handler = handlerFor(call, identity)
-      return handler.fetch(request, { parsedBody: body })
+      return handler.fetch(request, body === undefined ? {} : { parsedBody: body })
     },
   }
 }

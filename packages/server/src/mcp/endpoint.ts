@@ -1,6 +1,5 @@
 import { readBody } from '../core/body.ts'
 import type { Context } from '../core/context.ts'
-import { requireMediaType } from '../core/form.ts'
 import type { Endpoint } from '../core/route.ts'
 import { VERSION } from '../core/version.ts'
 import type { Caller } from './caller.ts'
@@ -33,14 +32,17 @@ export function mcpEndpoint(resource: McpResource, load: LoadDispatcher): Endpoi
     // A refusal below must not leave a failed load without somebody who waits for it.
     loading.catch(() => undefined)
     const caller = await authenticate(request, resource, ctx)
-    requireMediaType(request, 'application/json')
     const text = await readBody(request, BODY_LIMIT)
     const body = parse(text)
     const messages = messagesOf(body)
     const dispatcher = await loading
     await requireScope(caller, dispatcher.neededScopes(messages), resource, ctx)
     report(messages, caller, resource, ctx)
-    return dispatcher.dispatch(withBody(request, text), body, { caller, resource, messages })
+    return dispatcher.dispatch(body === undefined ? withBody(request, text) : request, body, {
+      caller,
+      resource,
+      messages,
+    })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ProtectedResourceMetadata } from '@mcp-auth/spec'
 import type { Context } from '../core/context.ts'
+import { documentOf } from '../core/document.ts'
 import type { Endpoint } from '../core/route.ts'
 import { basicScopes } from '../core/scopes.ts'
 import type { McpResource } from './resources/resource.ts'
@@ -27,9 +28,10 @@ export function resourceMetadata(resource: McpResource, ctx: Context): Protected
 
 /** Serves the metadata of one resource. */
 export function metadataEndpoint(resource: McpResource): Endpoint {
+  const document = documentOf((ctx) => resourceMetadata(resource, ctx))
   return async (_request, ctx) => {
-    const metadata = await ctx.point('metadata.protected-resource', resourceMetadata(resource, ctx))
+    const metadata = await ctx.point('metadata.protected-resource', document.of(ctx))
     ctx.emit('metadata.served', { document: 'protected-resource' })
-    return Response.json(metadata)
+    return document.answer(metadata, ctx)
   }
 }

@@ -1,6 +1,6 @@
 import { Collection } from '../core/collection.ts'
 import type { Context } from '../core/context.ts'
-import { NO_STORE } from '../core/http.ts'
+import { json, NO_STORE } from '../core/http.ts'
 import { equalSecrets } from '../core/secret.ts'
 import type { TokenVerifier } from './verifier.ts'
 
@@ -25,5 +25,5 @@ export async function mintEndpoint(_request: Request, ctx: Context): Promise<Res
   const expiresIn = ctx.config.mintedTokenLifetime
   await minted(ctx).put(token, { mintedAt: ctx.clock.now() }, expiresIn)
   ctx.emit('bearer.minted', { expiresIn })
-  return Response.json({ access_token: token, token_type: 'Bearer', expires_in: expiresIn }, { headers: NO_STORE })
+  return json({ access_token: token, token_type: 'Bearer', expires_in: expiresIn }, { headers: NO_STORE })
 }

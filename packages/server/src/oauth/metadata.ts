@@ -1,5 +1,6 @@
 import type { AuthorizationServerMetadata } from '@mcp-auth/spec'
 import type { Context } from '../core/context.ts'
+import { documentOf } from '../core/document.ts'
 import { scopeNames } from '../core/scopes.ts'
 import { responseModes, responseTypes } from './authorize/request.ts'
 import * as methods from './clients/methods/registry.ts'
@@ -28,9 +29,11 @@ export function authorizationServerMetadata(ctx: Context): AuthorizationServerMe
   }
 }
 
+const document = documentOf(authorizationServerMetadata)
+
 /** `GET /.well-known/oauth-authorization-server` (RFC 8414 §3). */
 export async function metadataEndpoint(_request: Request, ctx: Context): Promise<Response> {
-  const metadata = await ctx.point('metadata.authorization-server', authorizationServerMetadata(ctx))
+  const metadata = await ctx.point('metadata.authorization-server', document.of(ctx))
   ctx.emit('metadata.served', { document: 'authorization-server' })
-  return Response.json(metadata)
+  return document.answer(metadata, ctx)
 }

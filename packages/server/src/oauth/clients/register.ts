@@ -3,7 +3,7 @@ import { epochSeconds } from '../../core/clock.ts'
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import { readJson, requireMediaType } from '../../core/form.ts'
-import { NO_STORE } from '../../core/http.ts'
+import { json, NO_STORE } from '../../core/http.ts'
 import { type Client, clients } from '../records.ts'
 import { validateRegistration } from './registration.ts'
 
@@ -25,7 +25,7 @@ export async function registerEndpoint(request: Request, ctx: Context): Promise<
   await clients(ctx).put(client.clientId, client)
   ctx.emit('client.registered', { clientId: client.clientId, redirectUris: client.redirectUris })
   const body = await ctx.point('registration.response', { ...clientInformation(client) })
-  return Response.json(body, { status: 201, headers: NO_STORE })
+  return json(body, { status: 201, headers: NO_STORE })
 }
 
 async function readMetadata(request: Request): Promise<unknown> {

@@ -4,7 +4,7 @@ import { OAuthError } from '../../core/errors.ts'
 import { defaultClientScopes, isScopeName, scopeNames } from '../../core/scopes.ts'
 import { responseTypes } from '../authorize/request.ts'
 import type { AuthenticationMethod, Client } from '../records.ts'
-import { grantTypes } from '../token/endpoint.ts'
+import { confidentialGrantTypes, grantTypes } from '../token/endpoint.ts'
 import * as methods from './methods/registry.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 
@@ -100,10 +100,9 @@ function requireKnown(member: string, values: readonly string[], known: readonly
 }
 
 function requireConsistency(grants: readonly string[], method: AuthenticationMethod): void {
-  if (grants.includes('client_credentials') && method === 'none') {
-    throw invalidMetadata(
-      'grant_types has client_credentials, which needs a token_endpoint_auth_method other than none',
-    )
+  const confidential = grants.find((grant) => confidentialGrantTypes.includes(grant))
+  if (confidential !== undefined && method === 'none') {
+    throw invalidMetadata(`grant_types has ${confidential}, which needs a token_endpoint_auth_method other than none`)
   }
   if (grants.includes('refresh_token') && !grants.includes('authorization_code')) {
     throw invalidMetadata(

@@ -1,7 +1,7 @@
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import { readForm } from '../../core/form.ts'
-import { NO_STORE } from '../../core/http.ts'
+import { json, NO_STORE } from '../../core/http.ts'
 import { authenticateClient } from '../clients/authenticate.ts'
 import type { Grant } from './grant.ts'
 import * as registry from './grants/registry.ts'
@@ -11,6 +11,11 @@ const grants = new Map(Object.values(registry).map((grant: Grant) => [grant.gran
 
 /** The grant types served. */
 export const grantTypes: readonly string[] = [...grants.keys()]
+
+/** The grant types that only a client may use that authenticates. */
+export const confidentialGrantTypes: readonly string[] = [...grants.values()]
+  .filter((grant) => !grant.publicClients)
+  .map((grant) => grant.grantType)
 
 /** Longest token request, in bytes: room for an assertion. */
 const FORM_LIMIT = 64 * 1024
@@ -36,5 +41,5 @@ export async function tokenEndpoint(request: Request, ctx: Context): Promise<Res
 
   const authorization = await grant.authorize({ client, params }, ctx)
   const body = await issueTokens(grantType, authorization, client, ctx)
-  return Response.json(await ctx.point('token.response', body), { headers: NO_STORE })
+  return json(await ctx.point('token.response', body), { headers: NO_STORE })
 }

@@ -5,7 +5,7 @@ import { OAuthError } from '../../core/errors.ts'
  * The one resource a request is for (RFC 8707 §2): the named one, if it is a resource of ours, byte for byte; else the default.
  * Throws `invalid_target`.
  */
-export function requestedResource(resources: readonly string[], ctx: Context): string {
+export function requestedResource(resources: readonly string[], ctx: Pick<Context, 'resources'>): string {
   for (const resource of resources) {
     const problem = resourceProblem(resource, ctx)
     if (problem !== undefined) throw invalidTarget(problem)
@@ -24,13 +24,13 @@ export function sameResource(resources: readonly string[], authorized: string): 
   return authorized
 }
 
-function defaultResource(ctx: Context): string {
+function defaultResource(ctx: Pick<Context, 'resources'>): string {
   const resource = ctx.resources[0]
   if (resource === undefined) throw invalidTarget('this authorization server issues tokens for no resource')
   return resource
 }
 
-function resourceProblem(resource: string, ctx: Context): string | undefined {
+function resourceProblem(resource: string, ctx: Pick<Context, 'resources'>): string | undefined {
   if (ctx.resources.includes(resource)) return undefined
   if (!URL.canParse(resource)) return 'resource must be an absolute URI'
   if (resource.includes('#')) return 'resource must not have a fragment'

@@ -1,6 +1,6 @@
 import type { Context } from '../../../core/context.ts'
 import { OAuthError } from '../../../core/errors.ts'
-import { type AuthorizationCode, codes } from '../../records.ts'
+import { codes, families } from '../../records.ts'
 import { revokeFamily, startFamily } from '../family.ts'
 import type { Authorization, Grant, TokenRequest } from '../grant.ts'
 import { requireCodeVerifier } from '../pkce.ts'
@@ -16,7 +16,6 @@ export const authorizationCode: Grant = {
     if (found === undefined || found.request.clientId !== client.clientId) {
       throw invalidCode('code is unknown, expired, or was issued to another client')
     }
-    await refuseReplay(found, ctx)
     rejectOtherRedirectUri(params.get('redirect_uri'), found.request.redirectUri)
     requireCodeVerifier(params.get('code_verifier'), found.request.codeChallenge)
     const resource = sameResource(params.resources, found.request.resource)
@@ -28,23 +27,21 @@ export const authorizationCode: Grant = {
   },
 }
 
-/** RFC 6749 §4.1.2: "If an authorization code is used more than once, the authorization server MUST deny the request and SHOULD revoke". */
-async function refuseReplay(code: AuthorizationCode, ctx: Context): Promise<void> {
-  if (code.family === undefined) return
-  await revokeFamily(code.family, 'its authorization code was used twice', ctx)
-  ctx.emit('token.replayed', { kind: 'code', clientId: code.request.clientId })
-  throw invalidCode('code was already used: the tokens it gave are revoked')
-}
-
-/** Marks the code used, once: of two requests at the same moment one wins and the other is a replay. */
+/**
+ * Marks the code used by this family, once. RFC 6749 §4.1.2: "If an authorization code is used more than once, the
+ * authorization server MUST deny the request and SHOULD revoke" what it gave. Of two redemptions at the same moment one wins
+ * and the other is a replay, so both end with nothing.
+ */
 async function redeem(code: string, family: string, ctx: Context): Promise<void> {
-  let earlier: AuthorizationCode | undefined
-  const after = await codes(ctx).update(code, (current) => {
-    earlier = current.family === undefined ? undefined : current
-    return current.family === undefined ? { ...current, family } : current
-  })
-  if (after === undefined) throw invalidCode('code is unknown, expired, or was issued to another client')
-  if (earlier !== undefined) await refuseReplay(earlier, ctx)
+  const after = await codes(ctx).update(code, (current) =>
+    current.family === undefined ? { ...current, family } : current,
+  )
+  if (after?.family === family) return
+  await families(ctx).delete(family)
+  if (after?.family === undefined) throw invalidCode('code has expired')
+  await revokeFamily(after.family, 'its authorization code was used twice', ctx)
+  ctx.emit('token.replayed', { kind: 'code', clientId: after.request.clientId })
+  throw invalidCode('code was already used: the tokens it gave are revoked')
 }
 
 /** OAuth 2.1 §10.2 no longer asks for redirect_uri here; a client that sends it, as RFC 6749 §4.1.3 has it, must send the same. */

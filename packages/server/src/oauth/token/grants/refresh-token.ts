@@ -20,7 +20,6 @@ export const refreshToken: Grant = {
       throw invalidGrant('refresh_token is unknown, expired, or was issued to another client')
     }
     const family = await liveFamily(found.family, ctx)
-    if (found.used) await refuseReplay(found, ctx)
     const scope = narrowedScope(params.get('scope'), family.scope)
     const resource = sameResource(params.resources, family.resource)
 
@@ -29,6 +28,7 @@ export const refreshToken: Grant = {
   },
 }
 
+/** Marks the token used, once: whoever finds it used is replaying it. */
 async function useUp(token: string, ctx: Context): Promise<void> {
   let replay = false
   const after = await refreshTokens(ctx).update(token, (current) => {
