@@ -1,0 +1,41 @@
+import type { Inputs } from '../arguments.ts'
+import type { Context, Outcome } from '../context.ts'
+
+/** An option of a command line; one without `value` is a switch. */
+export interface Option {
+  readonly name: string
+  /** What its value is called in help. */
+  readonly value?: string
+  readonly summary: string
+  /** Understood, but not shown. */
+  readonly hidden?: boolean
+  /** The option that this is another name of. */
+  readonly sameAs?: string
+}
+
+/** A word of the command line that stands by itself. */
+export interface Operand {
+  readonly name: string
+  readonly summary: string
+  readonly optional?: boolean
+}
+
+/** A verb of this program. Its work is imported when it runs, so that `--help` stays quick. */
+export interface Command {
+  readonly name: string
+  readonly summary: string
+  readonly operands: readonly Operand[]
+  readonly options: readonly Option[]
+  readonly commands?: readonly Command[]
+  readonly run?: (inputs: Inputs, context: Context) => Promise<Outcome>
+}
+
+/** The URL operand that most commands begin with. */
+export const URL_OPERAND: Operand = { name: 'URL', summary: 'the MCP server, as clients are given it' }
+
+/** The options that steer discovery. */
+export const DISCOVERY_OPTIONS: readonly Option[] = [
+  { name: 'resource-metadata-url', value: 'URL', summary: 'read the protected resource metadata here' },
+  { name: 'authorization-server', value: 'URL', summary: 'use this issuer (or metadata URL)' },
+  { name: 'allow-resource-mismatch', summary: 'accept metadata of another resource (dangerous)' },
+]

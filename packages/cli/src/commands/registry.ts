@@ -1,0 +1,5 @@
+export { call } from './call.ts'
+export { discover } from './discover.ts'
+export { login } from './login.ts'
+export { logout } from './logout.ts'
+export { profile } from './profile.ts'

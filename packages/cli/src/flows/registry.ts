@@ -1,0 +1,2 @@
+export { authorizationCode } from './authorization-code.ts'
+export { bearer } from './bearer.ts'

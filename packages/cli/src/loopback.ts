@@ -1,0 +1,121 @@
+import type { Env, Listener, ListenerReply, ListenerRequest } from './env.ts'
+import { CliError, usageError } from './errors.ts'
+
+/** Where the authorization server sends the user back to, on this machine (RFC 8252 §7.3). */
+export interface LoopbackRedirect {
+  readonly hostname: '127.0.0.1' | '[::1]' | 'localhost'
+  /** `undefined` lets the system choose. */
+  readonly port: number | undefined
+  readonly path: string
+}
+
+/** A listener that waits for one authorization response. */
+export interface CallbackListener {
+  readonly redirectUri: string
+  /** The query of the first request that is an authorization response. */
+  readonly callback: Promise<URLSearchParams>
+  close(): Promise<void>
+}
+
+const LOOPBACK_URI = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?(\/[^?#]*)?$/
+
+/** Reads a redirect URI of this machine; `undefined` if it leads elsewhere. */
+export function parseLoopbackRedirect(uri: string): LoopbackRedirect | undefined {
+  const match = LOOPBACK_URI.exec(uri)
+  if (match === null) return undefined
+  const [, hostname, port, path] = match
+  if (port !== undefined && Number(port) > 65_535) throw usageError(`${uri} has no valid port.`)
+  return {
+    hostname: hostname as LoopbackRedirect['hostname'], // one of the three that the pattern allows
+    port: port === undefined ? undefined : Number(port),
+    path: path ?? '',
+  }
+}
+
+const ADDRESSES: Readonly<Record<LoopbackRedirect['hostname'], readonly string[]>> = {
+  '127.0.0.1': ['127.0.0.1'],
+  '[::1]': ['::1'],
+  localhost: ['127.0.0.1', '::1'],
+}
+
+/**
+ * Opens the callback listener. It believes nothing but a GET of its own path with its own Host (no other page
+ * or name may reach it, RFC 8252 §8.3), and answers without repeating anything it was sent. `judge` decides
+ * what the page says; it must not throw.
+ */
+export async function listenForCallback(
+  env: Env,
+  redirect: LoopbackRedirect,
+  fallbackToAnyPort: boolean,
+  judge: (parameters: URLSearchParams) => boolean,
+): Promise<CallbackListener> {
+  let deliver: (parameters: URLSearchParams) => void = () => undefined
+  const callback = new Promise<URLSearchParams>((resolve) => {
+    deliver = resolve
+  })
+  let authority = ''
+  let answered = false
+  const answer = (request: ListenerRequest): ListenerReply => {
+    const refusal = refuse(request, authority, redirect.path === '' ? '/' : redirect.path)
+    if (refusal !== undefined) return refusal
+    const parameters = new URLSearchParams(request.target.slice(request.target.indexOf('?') + 1))
+    if (!request.target.includes('?') || !isResponse(parameters))
+      return page(400, 'This is not an authorization response.')
+    if (answered) return page(400, 'This login has already had its answer.')
+    answered = true
+    deliver(parameters)
+    if (!judge(parameters)) return page(400, 'Not authorized. The terminal says why. You can close this window.')
+    return page(200, 'Authorization received. You can close this window.')
+  }
+  const listener = await open(env, redirect, fallbackToAnyPort, answer)
+  authority = `${redirect.hostname}:${listener.port}`
+  return { redirectUri: `http://${authority}${redirect.path}`, callback, close: () => listener.close() }
+}
+
+async function open(
+  env: Env,
+  { hostname, port }: LoopbackRedirect,
+  fallbackToAnyPort: boolean,
+  answer: (request: ListenerRequest) => ListenerReply,
+): Promise<Listener> {
+  try {
+    return await env.listen(ADDRESSES[hostname], port ?? 0, answer)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
+    if (port !== undefined && fallbackToAnyPort)
+      return open(env, { hostname, port: undefined, path: '' }, false, answer)
+    const why = code === 'EADDRINUSE' ? 'the port is in use' : code === 'EACCES' ? 'the port is not allowed' : code
+    throw new CliError('failed', `Cannot listen on ${hostname}:${port ?? 0} for the authorization response: ${why}.`, {
+      hint: 'Without --listen-port, any free port is taken.',
+      cause: error,
+    })
+  }
+}
+
+/** What is not for this listener: another name for this machine, another path, another method. */
+function refuse(request: ListenerRequest, authority: string, path: string): ListenerReply | undefined {
+  if (request.host !== authority) return page(403, 'This address is not served under that name.')
+  if (request.target.split('?', 1)[0] !== path) return page(404, 'There is nothing here.')
+  if (request.method !== 'GET') return page(405, 'Only GET is understood here.', { allow: 'GET' })
+  return undefined
+}
+
+/** RFC 6749 §4.1.2: a response carries a code or an error. Anything else must not end the wait. */
+function isResponse(parameters: URLSearchParams): boolean {
+  return ['code', 'error', 'state', 'iss'].some((name) => parameters.has(name))
+}
+
+function page(status: number, text: string, headers: Readonly<Record<string, string>> = {}): ListenerReply {
+  return {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
+    body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>mcp-auth</title><p>${text}</p></html>\n`,
+  }
+}

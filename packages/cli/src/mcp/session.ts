@@ -1,0 +1,129 @@
+import { CliError } from '../errors.ts'
+import { isObject, type JsonObject, text, texts } from '../http/json.ts'
+import { plain } from '../terminal/plain.ts'
+import { CLIENT_INFO } from '../version.ts'
+import {
+  HANDSHAKE_VERSIONS,
+  request,
+  STATELESS_VERSION,
+  statelessHeaders,
+  statelessRequest,
+  UNSUPPORTED_VERSION,
+} from './protocol.ts'
+import { type Answer, type Connection, endSession, post, resultObject } from './transport.ts'
+
+/** A way to talk to one server, after its revision is known. */
+export interface Session {
+  readonly protocolVersion: string
+  /** Requests stand alone: no handshake, no session. */
+  readonly stateless: boolean
+  /** What the server said of itself: the result of `server/discover` or of `initialize`. */
+  readonly introduction: JsonObject
+  readonly remoteAddress: string | undefined
+  request(id: string | number, method: string, params: JsonObject | undefined): Promise<Answer>
+  close(): Promise<void>
+}
+
+/** How a session begins: `newest` asks `server/discover` first, `handshake` tries `initialize` first. */
+export type Preference = 'newest' | 'handshake'
+
+/**
+ * Finds the revision the server speaks. A 401 or 403 says nothing about it and is thrown as a challenge
+ * (requirements: authorize first, then repeat the same request). `version` forces one revision.
+ */
+export async function openSession(
+  connection: Connection,
+  version: string | undefined,
+  preference: Preference,
+): Promise<Session> {
+  if (version === STATELESS_VERSION) return demand(await stateless(connection), connection, version)
+  if (version !== undefined) return demand(await handshake(connection, version), connection, version)
+  const openings = [() => stateless(connection), () => handshake(connection, HANDSHAKE_VERSIONS[0])]
+  if (preference === 'handshake') openings.reverse()
+  let last: Opening = { failure: 'nothing' }
+  for (const opening of openings) {
+    last = await opening()
+    if ('session' in last) return last.session
+  }
+  throw new CliError('failed', `${connection.url} does not speak MCP by Streamable HTTP: ${last.failure}.`, {
+    url: connection.url,
+    status: last.status,
+  })
+}
+
+type Opening = { readonly session: Session } | { readonly failure: string; readonly status?: number }
+
+function demand(opening: Opening, { url }: Connection, version: string): Session {
+  if ('session' in opening) return opening.session
+  const message = `${url} does not speak protocol version ${version}: ${opening.failure}.`
+  throw new CliError('failed', message, { url, status: opening.status })
+}
+
+/** Asks for the server's introduction in the 2026-07-28 way; once more if it rejects the version but lists it. */
+async function stateless(connection: Connection): Promise<Opening> {
+  const ask = (id: string): Promise<Answer> => {
+    const message = statelessRequest(id, 'server/discover')
+    return post(connection, message, statelessHeaders(message))
+  }
+  let answer = await ask('discover-1')
+  if (answer.reply?.kind === 'error' && UNSUPPORTED_VERSION.has(answer.reply.error.code)) {
+    const data = answer.reply.error.data
+    if (isObject(data) && texts(data, 'supported')?.includes(STATELESS_VERSION)) answer = await ask('discover-2')
+  }
+  const introduction = resultObject(answer.reply)
+  const versions = introduction === undefined ? undefined : texts(introduction, 'supportedVersions')
+  if (introduction === undefined || versions === undefined) return failure('server/discover', answer)
+  if (!versions.includes(STATELESS_VERSION)) {
+    return { failure: `it offers only ${plain(versions.join(', ')) || 'no version'}`, status: answer.status }
+  }
+  return {
+    session: {
+      protocolVersion: STATELESS_VERSION,
+      stateless: true,
+      introduction,
+      remoteAddress: answer.remoteAddress,
+      request: (id, method, params) => {
+        const message = statelessRequest(id, method, params)
+        return post(connection, message, statelessHeaders(message))
+      },
+      close: async () => undefined,
+    },
+  }
+}
+
+/** The handshake of the revisions up to 2025-11-25: `initialize`, then `notifications/initialized`. */
+async function handshake(connection: Connection, version: string): Promise<Opening> {
+  const parameters = { protocolVersion: version, capabilities: {}, clientInfo: CLIENT_INFO }
+  const answer = await post(connection, request('initialize-1', 'initialize', parameters), {})
+  const introduction = resultObject(answer.reply)
+  const agreed = introduction === undefined ? undefined : text(introduction, 'protocolVersion')
+  if (introduction === undefined || agreed === undefined) return failure('initialize', answer)
+  if (!HANDSHAKE_VERSIONS.some((known) => known === agreed)) {
+    return { failure: `initialize was answered with protocol version ${plain(agreed)}`, status: answer.status }
+  }
+  const headers = {
+    'mcp-protocol-version': agreed,
+    ...(answer.sessionId === undefined ? {} : { 'mcp-session-id': answer.sessionId }),
+  }
+  await post(connection, { jsonrpc: '2.0', method: 'notifications/initialized' }, headers)
+  return {
+    session: {
+      protocolVersion: agreed,
+      stateless: false,
+      introduction,
+      remoteAddress: answer.remoteAddress,
+      request: (id, method, params) => post(connection, request(id, method, params), headers),
+      close: async () => {
+        if (answer.sessionId !== undefined) await endSession(connection, headers).catch(() => undefined)
+      },
+    },
+  }
+}
+
+function failure(method: string, { reply, status, instead }: Answer): Opening {
+  if (reply?.kind === 'error') {
+    return { failure: `${method} got error ${reply.error.code} ${plain(reply.error.message)}`.trimEnd(), status }
+  }
+  if (reply?.kind === 'result') return { failure: `${method} got a result of another shape`, status }
+  return { failure: `${method} got HTTP ${status} with ${instead}`, status }
+}

@@ -1,0 +1,145 @@
+import type { Context } from '../context.ts'
+import { authorizationHints } from '../discovery/challenge.ts'
+import { CliError } from '../errors.ts'
+import { redirectTarget } from '../http/document.ts'
+import { type Incoming, send } from '../http/exchange.ts'
+import { isObject, mediaType, parseObject } from '../http/json.ts'
+import { plain } from '../terminal/plain.ts'
+import { ChallengedError } from './challenged.ts'
+import { eventData } from './event-stream.ts'
+import { type Message, type Reply, readReply } from './protocol.ts'
+
+/** One MCP endpoint, and the token that belongs to it. */
+export interface Connection {
+  readonly context: Context
+  readonly url: string
+  readonly accessToken: string | undefined
+}
+
+/** What came back for one POST. */
+export interface Answer {
+  readonly status: number
+  readonly reply: Reply | undefined
+  /** What the body was when it was no reply. */
+  readonly instead: string
+  readonly sessionId: string | undefined
+  readonly remoteAddress: string | undefined
+}
+
+const BODY_LIMIT = 1 << 26
+
+/**
+ * Sends one message by Streamable HTTP and reads its answer, JSON or event stream. 401 and 403 are thrown as
+ * challenges; a redirect is an error, so the token never leaves this URL.
+ */
+export async function post(
+  connection: Connection,
+  message: Message,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const answer = await send(connection.context, {
+    method: 'POST',
+    url: connection.url,
+    headers: {
+      accept: 'application/json, text/event-stream',
+      'content-type': 'application/json',
+      ...authorization(connection),
+      ...headers,
+    },
+    body: JSON.stringify(message),
+  })
+  refuseRedirect(connection, answer)
+  await refuseChallenge(connection, answer)
+  const common = {
+    status: answer.status,
+    sessionId: answer.header('mcp-session-id'),
+    remoteAddress: answer.remoteAddress,
+  }
+  if (message.id === undefined) {
+    answer.discard()
+    return { ...common, reply: undefined, instead: 'nothing' }
+  }
+  if (mediaType(answer) === 'text/event-stream') {
+    const reply = await replyInStream(connection, answer, message.id, headers)
+    return { ...common, reply, instead: 'an event stream that ended without the answer' }
+  }
+  const body = parseObject(await answer.text(BODY_LIMIT))
+  if (typeof body === 'string') return { ...common, reply: undefined, instead: body }
+  return { ...common, reply: readReply(body, message.id), instead: 'JSON that does not answer the request' }
+}
+
+/** Ends a session, as far as the server lets clients do that (2025-11-25 transports §Session Management). */
+export async function endSession(connection: Connection, headers: Readonly<Record<string, string>>): Promise<void> {
+  const { context, url } = connection
+  const answer = await send(context, { method: 'DELETE', url, headers: { ...authorization(connection), ...headers } })
+  answer.discard()
+}
+
+function authorization({ accessToken }: Connection): Readonly<Record<string, string>> {
+  return accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }
+}
+
+function refuseRedirect({ url }: Connection, answer: Incoming): void {
+  const target = redirectTarget(answer)
+  if (target === undefined) return
+  answer.discard()
+  throw new CliError('failed', `${url} redirects to ${plain(target)}; a token is not sent along.`, {
+    url,
+    status: answer.status,
+    hint: 'If that is the server you mean, use its URL.',
+  })
+}
+
+async function refuseChallenge(connection: Connection, answer: Incoming): Promise<void> {
+  if (answer.status !== 401 && answer.status !== 403) return
+  const hints = authorizationHints(answer.header('www-authenticate'))
+  answer.discard()
+  throw new ChallengedError(answer.status, hints, connection.accessToken !== undefined, answer.remoteAddress)
+}
+
+/** Reads events until the answer comes; says "not supported" to requests that the server makes meanwhile. */
+async function replyInStream(
+  connection: Connection,
+  answer: Incoming,
+  id: string | number,
+  headers: Readonly<Record<string, string>>,
+): Promise<Reply | undefined> {
+  for await (const data of eventData(answer.chunks())) {
+    const message = parseObject(data)
+    if (typeof message === 'string') continue
+    const reply = readReply(message, id)
+    if (reply !== undefined) return reply
+    if (typeof message['method'] === 'string' && message['id'] !== undefined) {
+      await answerServer(connection, message['method'], message['id'], headers)
+    }
+  }
+  return undefined
+}
+
+/** `ping` gets its empty result, anything else "method not found": this client declares no capability. */
+async function answerServer(
+  connection: Connection,
+  method: string,
+  id: unknown,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const outcome =
+    method === 'ping' ? { result: {} } : { error: { code: -32601, message: 'this client has no such method' } }
+  const answer = await send(connection.context, {
+    method: 'POST',
+    url: connection.url,
+    headers: {
+      accept: 'application/json, text/event-stream',
+      'content-type': 'application/json',
+      ...authorization(connection),
+      ...headers,
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id, ...outcome }),
+  })
+  answer.discard()
+}
+
+/** A result that must be an object, as every MCP result is. */
+export function resultObject(reply: Reply | undefined): Readonly<Record<string, unknown>> | undefined {
+  return reply?.kind === 'result' && isObject(reply.result) ? reply.result : undefined
+}

@@ -1,0 +1,74 @@
+import type { Context } from '../context.ts'
+import { CliError } from '../errors.ts'
+import { requestTokens, type Tokens } from '../oauth/token.ts'
+import { type Authorization, type Profile, withTokens } from './profile.ts'
+import { type ProfileStore, profileById, withoutClient, withProfile } from './store.ts'
+
+/** A token this near its end is renewed before it is used. */
+const MARGIN = 30_000
+
+/** Whether a profile's token is about to expire, by our clock. */
+export function isExpiring(context: Context, profile: Profile): boolean {
+  return profile.expiresAt !== undefined && Date.parse(profile.expiresAt) - context.env.now() <= MARGIN
+}
+
+/** Whether a profile can get a new token without its user. */
+export function isRefreshable(profile: Profile): boolean {
+  return profile.refreshToken !== undefined && profile.authorization !== undefined
+}
+
+/**
+ * Gets a new token for a profile whose token `seen` is no longer good. Serialised among processes, because a
+ * rotated refresh token is good for one of them only (OAuth 2.1 §4.3.1); whoever comes second finds the first
+ * one's token and takes that. The new tokens are on disk before they are used.
+ */
+export function refreshProfile(context: Context, store: ProfileStore, profile: Profile): Promise<Profile> {
+  const seen = profile.accessToken
+  return store.exclusively(profile.id, context.requestTimeout * 2 + 5000, async () => {
+    const current = profileById(await store.read(), profile.id)
+    if (current.accessToken !== seen && !isExpiring(context, current)) return current
+    const { refreshToken, authorization } = current
+    if (refreshToken === undefined || authorization === undefined) {
+      throw new CliError('unauthorized', 'The access token is no longer good and there is no refresh token.')
+    }
+    const tokens = await redeem(context, store, current, refreshToken, authorization)
+    const renewed = { ...withTokens(current, tokens), updatedAt: new Date(context.env.now()).toISOString() }
+    await store.update((document) => withProfile(document, renewed))
+    return renewed
+  })
+}
+
+/** The refresh grant, no scope asked: what was granted is what is renewed (RFC 6749 §6). */
+async function redeem(
+  context: Context,
+  store: ProfileStore,
+  profile: Profile,
+  refreshToken: string,
+  authorization: Authorization,
+): Promise<Tokens> {
+  try {
+    return await requestTokens(context, authorization, {
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+      resource: authorization.resourceIndicator,
+    })
+  } catch (error) {
+    const code = error instanceof CliError ? error.details.code : undefined
+    if (code === 'invalid_grant' || code === 'invalid_client') await forget(store, profile, authorization, code)
+    throw error
+  }
+}
+
+/** Drops the credential that the authorization server no longer takes, so that it is not sent again. */
+async function forget(
+  store: ProfileStore,
+  profile: Profile,
+  { issuer, client }: Authorization,
+  code: 'invalid_grant' | 'invalid_client',
+): Promise<void> {
+  const { refreshToken: _, ...rest } = profile
+  await store.update((document) => {
+    const without = withProfile(document, rest)
+    return code === 'invalid_client' ? withoutClient(without, issuer, client.clientId) : without
+  })
+}
