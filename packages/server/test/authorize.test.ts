@@ -7,8 +7,11 @@ import {
   registerClient,
   startHarness,
 } from './support/harness.ts'
+import { verifies } from './support/verifies.ts'
 
 describe('an authorization request whose client or redirect URI is not proven is never redirected (RFC 6749 §4.1.2.1)', () => {
+  verifies('server-avoids-open-redirect', 'server-compares-redirect-uri-exactly')
+
   test.each([
     { name: 'no client_id', changes: { client_id: undefined }, says: 'client_id is required' },
     { name: 'empty client_id', changes: { client_id: '' }, says: 'client_id is required' },
@@ -73,6 +76,8 @@ describe('an authorization request whose client or redirect URI is not proven is
 })
 
 describe('any port of a registered loopback redirect is accepted (RFC 8252 §7.3)', () => {
+  verifies('server-compares-redirect-uri-exactly')
+
   test.each(['127.0.0.1', 'localhost', '[::1]'])('%s', async (host) => {
     for (const port of ['', ':1', ':3000', ':65535']) {
       const redirect_uri = `http://${host}${port}/callback`
@@ -93,7 +98,23 @@ test('a loopback redirect registered for one host is not one for another', async
   expect(await status('http://[::1]:4000/callback')).toBe(400)
 })
 
+test('a client that is a metadata document gets answers only at redirect URIs in that document', async () => {
+  verifies('server-checks-documented-redirect-uris')
+  const client_id = 'https://client.example/client.json'
+  const document = { client_id, client_name: 'Example', redirect_uris: ['https://client.example/callback'] }
+  const headers = new Headers({ 'content-type': 'application/json' })
+  const harness = startHarness({}, { outbound: { get: async () => ({ status: 200, headers, body: JSON.stringify(document) }) } })
+  const listed = await harness.get(authorizationRequest({ client_id, redirect_uri: 'https://client.example/callback' }))
+  expect(redirected(listed).has('code')).toBe(true)
+  for (const redirect_uri of ['https://client.example/other', 'http://127.0.0.1:49152/callback']) {
+    const response = await harness.get(authorizationRequest({ client_id, redirect_uri }))
+    expect({ status: response.status, location: response.headers.get('location') }).toEqual({ status: 400, location: null })
+  }
+})
+
 describe('an authorization request with one thing wrong is refused at the redirect URI, with state and iss', () => {
+  verifies('server-serves-code-flow-only', 'server-enforces-pkce', 'server-honours-resource', 'server-returns-state')
+
   test.each([
     {
       name: 'no response_type',
@@ -229,6 +250,8 @@ describe('an authorization request with one thing wrong is refused at the redire
 })
 
 describe('a right authorization request', () => {
+  verifies('server-returns-state', 'server-announces-iss', 'server-asks-user')
+
   test('gives a code, the state unchanged, and the issuer', async () => {
     const state = 'a b&c=d+e%20"<>é'
     const response = await startHarness().get(authorizationRequest({ state }))

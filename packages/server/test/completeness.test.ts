@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { requirements } from '@mcp-auth/spec'
 import { describe, expect, test } from 'vitest'
 import { VERSION } from '../src/core/version.ts'
 import * as faults from '../src/faults/registry.ts'
@@ -32,4 +33,29 @@ test('a fault is called like its file', () => {
 
 test('the version on the wire is that of the package', () => {
   expect(JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))).toMatchObject({ version: VERSION })
+})
+
+/** Requirements of the authorization server that no test shows yet, and what they wait for. An entry whose time has come fails. */
+const waiting: Readonly<Record<string, string>> = {
+  'server-may-enforce-application-type': 'the setting that enforces it',
+  'server-follows-optional-endpoints': 'introspection, revocation, pushed requests, device grant',
+  'server-verifies-client-assertions': 'private_key_jwt',
+  'server-validates-id-jag': 'the JWT bearer grant',
+  'server-issues-id-jag': 'the test identity provider',
+  'server-binds-tokens-with-dpop': 'DPoP',
+  'server-trusts-configured-workload-issuers': 'the JWT bearer grant',
+}
+
+test('every requirement of an authorization server is shown by a test, or waits for what it is about', () => {
+  const sources = [...globSync(`${root}/{test,src}/**/*.test.ts`), ...globSync(`${root}/../../e2e/**/*.test.ts`)]
+  const cited = new Set(
+    sources.flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(/verifies\(([^)]*)\)/g)].flatMap(([, ids = '']) =>
+        [...ids.matchAll(/'([^']+)'/g)].map(([, id = '']) => id),
+      ),
+    ),
+  )
+  const own = Object.entries(requirements).flatMap(([id, { party }]) => (party === 'authorization-server' ? [id] : []))
+  expect(own).toHaveLength(36)
+  expect(own.filter((id) => !cited.has(id)).sort()).toEqual(Object.keys(waiting).sort())
 })

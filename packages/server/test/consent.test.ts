@@ -7,6 +7,7 @@ import {
   registerClient,
   startHarness,
 } from './support/harness.ts'
+import { verifies } from './support/verifies.ts'
 
 interface Page {
   readonly response: Response
@@ -35,6 +36,8 @@ const answer = (harness: Harness, page: Page, form: Record<string, string>, head
   harness.post('/oauth/authorize/consent', { request: page.handle, ...form }, { cookie: page.cookie, ...headers })
 
 describe('the consent page', () => {
+  verifies('server-asks-user', 'server-shows-redirect-host')
+
   test('names client, redirect host, resource and scopes, and cannot be framed, cached or scripted', async () => {
     const { response, html } = await openPage(startHarness())
     expect(response.status).toBe(200)
@@ -105,6 +108,8 @@ describe('the consent page', () => {
 })
 
 describe('an answer with one thing wrong goes nowhere', () => {
+  verifies('server-asks-user')
+
   test.each([
     { name: 'no cookie', headers: { cookie: '' }, status: 403, says: 'another browser' },
     {

@@ -11,6 +11,7 @@ import {
   startHarness,
   tokensOf,
 } from './support/harness.ts'
+import { verifies } from './support/verifies.ts'
 
 const METADATA_URL = `${ISSUER}/.well-known/oauth-protected-resource/mcp/oauth`
 
@@ -52,6 +53,14 @@ describe('protected resource metadata (RFC 9728)', () => {
 })
 
 describe('authorization server metadata (RFC 8414)', () => {
+  verifies(
+    'server-publishes-metadata',
+    'server-names-issuer-exactly',
+    'server-lists-s256',
+    'server-announces-iss',
+    'server-signals-registration',
+  )
+
   test('says what is served, under the issuer, and nothing else', async () => {
     const response = await startHarness().get('/.well-known/oauth-authorization-server')
     expect(response.status).toBe(200)

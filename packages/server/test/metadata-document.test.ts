@@ -11,6 +11,7 @@ import type { Outbound } from '../src/core/outbound.ts'
 import { isMetadataDocumentUrl, resolveMetadataDocument } from '../src/oauth/clients/metadata-document.ts'
 import { safeOutbound } from '../src/outbound/safe-outbound.ts'
 import { memoryStore } from '../src/store/memory.ts'
+import { verifies } from './support/verifies.ts'
 
 const open: Server[] = []
 
@@ -84,6 +85,7 @@ async function refusalOf(clientId: string, ctx: Context): Promise<OAuthError> {
 }
 
 test('a least document becomes a public client with the usual defaults', async () => {
+  verifies('server-accepts-metadata-documents')
   const { ctx, events } = world()
   const clientId = await hosting(serving())
   expect(await resolveMetadataDocument(clientId, ctx)).toEqual({
@@ -147,6 +149,7 @@ test('a document of more than five kilobytes is refused, and not kept', async ()
 })
 
 test('requests at the same time cause one fetch, and later ones none', async () => {
+  verifies('server-caches-metadata-documents')
   const { ctx } = world()
   const seen = vi.fn<RequestListener>(serving())
   const clientId = await hosting(seen)
@@ -205,6 +208,7 @@ test.each<{ name: string; listener: RequestListener; says: string; reason: strin
 })
 
 test('a redirect is refused and its target never asked', async () => {
+  verifies('server-guards-document-fetch')
   const target = vi.fn<RequestListener>(serving())
   const elsewhere = await hosting(target)
   const clientId = await hosting((_, response) => response.writeHead(302, { location: elsewhere }).end())

@@ -9,6 +9,7 @@ import {
   type Tokens,
   tokensOf,
 } from './support/harness.ts'
+import { verifies } from './support/verifies.ts'
 
 type Form = Record<string, string>
 
@@ -25,6 +26,8 @@ const works = async (harness: Harness, tokens: Tokens): Promise<boolean> =>
   (await harness.fetch(mcpRequest('tools/list', {}, tokens.access_token))).status === 200
 
 describe('a refresh (RFC 6749 §6)', () => {
+  verifies('server-never-widens-on-refresh', 'server-restricts-audience')
+
   test('gives new tokens; the earlier access token stays good', async () => {
     const harness = startHarness()
     const first = await obtainTokens(harness)
@@ -71,6 +74,8 @@ describe('a refresh (RFC 6749 §6)', () => {
 })
 
 describe('rotation (RFC 9700 §4.14.2)', () => {
+  verifies('server-rotates-refresh-tokens')
+
   test('a used refresh token that comes again ends the family: its successor and its access tokens', async () => {
     const harness = startHarness()
     const first = await obtainTokens(harness)

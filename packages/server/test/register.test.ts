@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ISSUER, registerClient, startHarness } from './support/harness.ts'
+import { verifies } from './support/verifies.ts'
 
 const right = {
   client_name: 'A Client',
@@ -14,6 +15,8 @@ const right = {
 }
 
 describe('registration (RFC 7591)', () => {
+  verifies('server-registers-dynamically', 'server-refuses-bad-registration', 'server-avoids-url-client-ids')
+
   test('echoes what was registered, without a secret for a public client', async () => {
     const response = await startHarness().postJson('/oauth/register', { ...right, unheard_of: { x: 1 } })
     expect(response.status).toBe(201)

@@ -11,6 +11,7 @@ import {
   startHarness,
   tokensOf,
 } from './support/harness.ts'
+import { verifies } from './support/verifies.ts'
 
 type Form = Record<string, string>
 
@@ -21,6 +22,8 @@ async function refusal(response: Response): Promise<{ error: string; error_descr
 const basic = (id: string, secret: string): string => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
 
 describe('a code is redeemed (RFC 6749 §4.1.3)', () => {
+  verifies('server-sends-token-response', 'server-restricts-audience')
+
   test('for an access token bound to issuer and resource, kept out of caches', async () => {
     const harness = startHarness()
     const response = await harness.post('/oauth/token', codeRequest(await obtainCode(harness)))
@@ -52,6 +55,8 @@ describe('a code is redeemed (RFC 6749 §4.1.3)', () => {
 })
 
 describe('a code request with one thing wrong', () => {
+  verifies('server-sends-token-errors', 'server-binds-codes', 'server-enforces-pkce', 'server-serves-code-flow-only')
+
   test.each<{ name: string; wrong: (form: Form) => Form; error: string; says: string; status?: number }>([
     {
       name: 'no grant_type',
@@ -200,6 +205,8 @@ describe('a code request with one thing wrong', () => {
 })
 
 describe('a code lives once and shortly (RFC 6749 §4.1.2)', () => {
+  verifies('server-binds-codes')
+
   test('its replay is refused and revokes what it gave', async () => {
     const harness = startHarness()
     const request = codeRequest(await obtainCode(harness))
@@ -232,6 +239,8 @@ describe('a code lives once and shortly (RFC 6749 §4.1.2)', () => {
 })
 
 describe('clients authenticate by their one registered method (RFC 6749 §2.3)', () => {
+  verifies('server-enforces-client-authentication', 'server-sends-token-errors')
+
   const form = { grant_type: 'client_credentials' }
   const post = { client_id: 'dev-confidential-client', client_secret: 'dev-confidential-secret' }
 
@@ -335,6 +344,8 @@ describe('clients authenticate by their one registered method (RFC 6749 §2.3)',
 })
 
 describe('client credentials (RFC 6749 §4.4)', () => {
+  verifies('server-never-widens-on-refresh', 'server-honours-resource')
+
   const form = {
     grant_type: 'client_credentials',
     client_id: 'dev-confidential-client',
