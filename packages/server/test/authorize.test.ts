@@ -103,12 +103,18 @@ test('a client that is a metadata document gets answers only at redirect URIs in
   const client_id = 'https://client.example/client.json'
   const document = { client_id, client_name: 'Example', redirect_uris: ['https://client.example/callback'] }
   const headers = new Headers({ 'content-type': 'application/json' })
-  const harness = startHarness({}, { outbound: { get: async () => ({ status: 200, headers, body: JSON.stringify(document) }) } })
+  const harness = startHarness(
+    {},
+    { outbound: { get: async () => ({ status: 200, headers, body: JSON.stringify(document) }) } },
+  )
   const listed = await harness.get(authorizationRequest({ client_id, redirect_uri: 'https://client.example/callback' }))
   expect(redirected(listed).has('code')).toBe(true)
   for (const redirect_uri of ['https://client.example/other', 'http://127.0.0.1:49152/callback']) {
     const response = await harness.get(authorizationRequest({ client_id, redirect_uri }))
-    expect({ status: response.status, location: response.headers.get('location') }).toEqual({ status: 400, location: null })
+    expect({ status: response.status, location: response.headers.get('location') }).toEqual({
+      status: 400,
+      location: null,
+    })
   }
 })
 
