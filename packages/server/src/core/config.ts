@@ -84,6 +84,17 @@ export const settings = {
   ),
   accessTokenLifetime: integer(3600, { min: 1, max: DAY }, 'Lifetime of an access token, in seconds'),
   refreshTokenLifetime: integer(30 * DAY, { min: 1, max: YEAR }, 'Lifetime of a refresh token, in seconds'),
+  accessTokenFormat: choice(
+    'opaque',
+    ['opaque', 'jwt'],
+    'What an access token is: a random value, or a signed JWT as RFC 9068 has it',
+  ),
+  signingAlgorithm: choice('ES256', ['ES256', 'RS256', 'EdDSA'], 'Algorithm of the keys that sign JWTs'),
+  keyRotation: integer(
+    0,
+    { min: 0, max: YEAR },
+    'Seconds after which a new key signs; the old one stays published until what it signed has ended; 0 is never',
+  ),
   mintedTokenLifetime: integer(
     300,
     { min: 1, max: DAY },
