@@ -108,7 +108,7 @@ export const settings = {
   ),
   loopbackClientMetadata: flag(
     true,
-    'Whether a client ID metadata document may be fetched from a loopback address, by http too, while the server itself is on loopback; other special-use addresses are always refused',
+    'Whether a client ID metadata document, or a jwks_uri, may be fetched from a loopback address, by http too, while the server itself is on loopback; other special-use addresses are always refused',
   ),
   faults: list([], 'Ids of the faults armed from the start'),
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>

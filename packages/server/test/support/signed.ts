@@ -66,3 +66,40 @@ export function read(token: string, index: 0 | 1): Record<string, unknown> {
   const text = Buffer.from(token.split('.')[index] ?? '', 'base64url').toString()
   return JSON.parse(text) as Record<string, unknown>
 }
+
+/** The published private key of dev-jwt-client, as README.md prints it. */
+export const DEV_JWT_KEY = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'iq3_3Leh3TovvM66XridLbZd2r3BU43nzHXEN9BNpm4',
+  y: '7aeGVZLfeINXLIjMqzq3rPBEROXtcLj953AgCJuin8I',
+  d: 'W-R8uuCoh8fCwxClFPpx3JloX69UDz2lCUpQICZP_CQ',
+  kid: 'iAlSkI9Mg35hGs21gDxnOHJ6EI64gHsKQvyYss04-hY',
+  alg: 'ES256',
+} as const
+
+/** What a right assertion is made of; negatives change one thing of it. */
+export interface AssertionParts {
+  readonly header: { readonly alg: string; readonly [member: string]: unknown }
+  readonly claims: Readonly<Record<string, unknown>>
+  readonly key: JWK | Uint8Array
+}
+
+export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+let count = 0
+
+/** The parts of a right assertion of `clientId`, with a `jti` of its own. */
+export function assertionParts(clientId = 'dev-jwt-client', key: JWK = DEV_JWT_KEY): AssertionParts {
+  count += 1
+  return {
+    header: { alg: key.alg ?? 'ES256', ...(key.kid !== undefined && { kid: key.kid }) },
+    claims: { iss: clientId, sub: clientId, aud: ISSUER, iat: NOW, exp: NOW + 60, jti: `jti-${count}` },
+    key,
+  }
+}
+
+/** The two form parameters of client authentication by this assertion (RFC 7523 §2.2). */
+export async function assertionForm({ header, claims, key }: AssertionParts): Promise<Record<string, string>> {
+  return { client_assertion_type: ASSERTION_TYPE, client_assertion: await signed(header, claims, key) }
+}
