@@ -3,7 +3,7 @@ import type { Context } from '../core/context.ts'
 import { documentOf } from '../core/document.ts'
 import { scopeNames } from '../core/scopes.ts'
 import { responseModes, responseTypes } from './authorize/request.ts'
-import { authenticationAlgorithms, authenticationMethods } from './clients/authenticate.ts'
+import { authenticationAlgorithms, authenticationMethods, confidentialMethods } from './clients/authenticate.ts'
 import { grantTypes } from './token/endpoint.ts'
 import { codeChallengeMethods } from './token/pkce.ts'
 
@@ -21,6 +21,12 @@ export function authorizationServerMetadata(ctx: Context): AuthorizationServerMe
     grant_types_supported: grantTypes,
     token_endpoint_auth_methods_supported: authenticationMethods,
     token_endpoint_auth_signing_alg_values_supported: authenticationAlgorithms,
+    introspection_endpoint: `${issuer}/oauth/introspect`,
+    introspection_endpoint_auth_methods_supported: confidentialMethods,
+    introspection_endpoint_auth_signing_alg_values_supported: authenticationAlgorithms,
+    revocation_endpoint: `${issuer}/oauth/revoke`,
+    revocation_endpoint_auth_methods_supported: authenticationMethods,
+    revocation_endpoint_auth_signing_alg_values_supported: authenticationAlgorithms,
     code_challenge_methods_supported: codeChallengeMethods,
     scopes_supported: scopeNames,
     authorization_response_iss_parameter_supported: true,

@@ -2,8 +2,10 @@ import type { Route } from '../core/route.ts'
 import { consentEndpoint } from './authorize/consent.ts'
 import { authorizeEndpoint } from './authorize/endpoint.ts'
 import { registerEndpoint } from './clients/register.ts'
+import { introspectionEndpoint } from './introspection.ts'
 import { keySetEndpoint } from './keys.ts'
 import { metadataEndpoint } from './metadata.ts'
+import { revocationEndpoint } from './revocation.ts'
 import { tokenEndpoint } from './token/endpoint.ts'
 
 /** Everything the authorization server serves. */
@@ -13,5 +15,7 @@ export const oauthRoutes: readonly Route[] = [
   { path: '/oauth/authorize', methods: { GET: authorizeEndpoint } },
   { path: '/oauth/authorize/consent', methods: { POST: consentEndpoint } },
   { path: '/oauth/token', methods: { POST: tokenEndpoint } },
+  { path: '/oauth/introspect', methods: { POST: introspectionEndpoint } },
+  { path: '/oauth/revoke', methods: { POST: revocationEndpoint } },
   { path: '/oauth/register', methods: { POST: registerEndpoint } },
 ]
