@@ -27,6 +27,7 @@ test('a token is good for its own resource only (RFC 8707 §2.2)', async () => {
     audience: 'https://a.example/mcp',
     grantType: 'x',
     issuedAt: 0,
+    expiresAt: 60,
   }
   await accessTokens(ctx).put('t', token, 60)
   expect(await accessTokenVerifier.verify('t', 'https://a.example/mcp', ctx)).toMatchObject({ subject: 's' })

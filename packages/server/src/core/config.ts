@@ -84,6 +84,17 @@ export const settings = {
   ),
   accessTokenLifetime: integer(3600, { min: 1, max: DAY }, 'Lifetime of an access token, in seconds'),
   refreshTokenLifetime: integer(30 * DAY, { min: 1, max: YEAR }, 'Lifetime of a refresh token, in seconds'),
+  accessTokenFormat: choice(
+    'opaque',
+    ['opaque', 'jwt'],
+    'What an access token is: a random value, or a signed JWT as RFC 9068 has it',
+  ),
+  signingAlgorithm: choice('ES256', ['ES256', 'RS256', 'EdDSA'], 'Algorithm of the keys that sign JWTs'),
+  keyRotation: integer(
+    0,
+    { min: 0, max: YEAR },
+    'Seconds after which a new key signs; the old one stays published until what it signed has ended; 0 is never',
+  ),
   mintedTokenLifetime: integer(
     300,
     { min: 1, max: DAY },
@@ -97,7 +108,7 @@ export const settings = {
   ),
   loopbackClientMetadata: flag(
     true,
-    'Whether a client ID metadata document may be fetched from a loopback address, by http too, while the server itself is on loopback; other special-use addresses are always refused',
+    'Whether a client ID metadata document, or a jwks_uri, may be fetched from a loopback address, by http too, while the server itself is on loopback; other special-use addresses are always refused',
   ),
   faults: list([], 'Ids of the faults armed from the start'),
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>

@@ -5,7 +5,7 @@ import type { RequirementId } from '@mcp-auth/spec'
  * belongs to what leaves the process (log, page, export), never to the event.
  */
 export interface Events {
-  'metadata.served': { readonly document: 'authorization-server' | 'protected-resource' }
+  'metadata.served': { readonly document: 'authorization-server' | 'protected-resource' | 'jwks' }
   'authorize.requested': { readonly params: Readonly<Record<string, string>> }
   'authorize.decided': {
     readonly clientId: string
@@ -17,6 +17,16 @@ export interface Events {
   'authorize.redirected': { readonly location: string }
   'client.registered': { readonly clientId: string; readonly redirectUris: readonly string[] }
   'client.resolved': { readonly clientId: string }
+  'client.authenticated': { readonly clientId: string; readonly method: string }
+  /** A client assertion proved its client; beside it, what implementations differ in (RFC 7523 §3). */
+  'assertion.accepted': {
+    readonly clientId: string
+    readonly algorithm: string
+    /** What its `aud` names us by. */
+    readonly audience: 'issuer' | 'token_endpoint'
+    /** Whether it has a `jti`, and so works once. */
+    readonly singleUse: boolean
+  }
   'token.requested': { readonly grantType: string; readonly params: Readonly<Record<string, string>> }
   'token.issued': {
     readonly grantType: string
@@ -27,6 +37,9 @@ export interface Events {
   }
   /** A code or refresh token came a second time, and what its authorization had given is revoked (RFC 9700 §4.14). */
   'token.replayed': { readonly kind: 'code' | 'refresh_token'; readonly clientId: string }
+  /** `clientId` is who asked. */
+  'token.introspected': { readonly clientId: string; readonly active: boolean }
+  'token.revoked': { readonly kind: 'access_token' | 'refresh_token'; readonly clientId: string }
   'bearer.minted': { readonly expiresIn: number }
   'mcp.called': {
     readonly surface: string

@@ -1,4 +1,4 @@
-import type { AuthorizationServerMetadata, ProtectedResourceMetadata } from '@mcp-auth/spec'
+import type { AuthorizationServerMetadata, JsonWebKeySet, ProtectedResourceMetadata } from '@mcp-auth/spec'
 
 /**
  * The places where a fault may change what goes on the wire, each with the type of what passes by.
@@ -7,8 +7,12 @@ import type { AuthorizationServerMetadata, ProtectedResourceMetadata } from '@mc
 export interface FaultPoints {
   'metadata.authorization-server': AuthorizationServerMetadata
   'metadata.protected-resource': ProtectedResourceMetadata
+  jwks: JsonWebKeySet
   'authorize.redirect': string
+  /** The claims of an access token that is a JWT, before they are signed. */
+  'token.claims': Readonly<Record<string, unknown>>
   'token.response': Readonly<Record<string, unknown>>
+  'introspection.response': Readonly<Record<string, unknown>>
   'registration.response': Readonly<Record<string, unknown>>
   'mcp.challenge': string
   /** Every answer of the server, whole; `path` is the request's. */

@@ -3,11 +3,9 @@ import type { Context } from '../core/context.ts'
 import { documentOf } from '../core/document.ts'
 import { scopeNames } from '../core/scopes.ts'
 import { responseModes, responseTypes } from './authorize/request.ts'
-import * as methods from './clients/methods/registry.ts'
+import { authenticationAlgorithms, authenticationMethods, confidentialMethods } from './clients/authenticate.ts'
 import { grantTypes } from './token/endpoint.ts'
 import { codeChallengeMethods } from './token/pkce.ts'
-
-const authenticationMethods = Object.values(methods).map((method) => method.name)
 
 /** Authorization server metadata (RFC 8414 §2), made from what is registered and served. */
 export function authorizationServerMetadata(ctx: Context): AuthorizationServerMetadata {
@@ -16,11 +14,19 @@ export function authorizationServerMetadata(ctx: Context): AuthorizationServerMe
     issuer,
     authorization_endpoint: `${issuer}/oauth/authorize`,
     token_endpoint: `${issuer}/oauth/token`,
+    jwks_uri: `${issuer}/oauth/jwks.json`,
     registration_endpoint: `${issuer}/oauth/register`,
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,
     grant_types_supported: grantTypes,
     token_endpoint_auth_methods_supported: authenticationMethods,
+    token_endpoint_auth_signing_alg_values_supported: authenticationAlgorithms,
+    introspection_endpoint: `${issuer}/oauth/introspect`,
+    introspection_endpoint_auth_methods_supported: confidentialMethods,
+    introspection_endpoint_auth_signing_alg_values_supported: authenticationAlgorithms,
+    revocation_endpoint: `${issuer}/oauth/revoke`,
+    revocation_endpoint_auth_methods_supported: authenticationMethods,
+    revocation_endpoint_auth_signing_alg_values_supported: authenticationAlgorithms,
     code_challenge_methods_supported: codeChallengeMethods,
     scopes_supported: scopeNames,
     authorization_response_iss_parameter_supported: true,

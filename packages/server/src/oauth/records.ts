@@ -1,9 +1,9 @@
-import type { ClientMetadata } from '@mcp-auth/spec'
+import type { ClientMetadata, JsonWebKeySet } from '@mcp-auth/spec'
 import { Collection } from '../core/collection.ts'
 import type { Context } from '../core/context.ts'
 
 /** The client authentication methods served at the token endpoint. */
-export type AuthenticationMethod = 'none' | 'client_secret_basic' | 'client_secret_post'
+export type AuthenticationMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt'
 
 /** How the authorization server came to know a client. */
 export type ClientSource = 'seeded' | 'registered' | 'metadata-document'
@@ -15,6 +15,11 @@ export interface Client {
   readonly authenticationMethod: AuthenticationMethod
   /** Present exactly when the authentication method needs one. */
   readonly clientSecret?: string
+  /** For `private_key_jwt`: its public keys, or the URL where they are; never both (RFC 7591 §2). */
+  readonly jwks?: JsonWebKeySet
+  readonly jwksUri?: string
+  /** The one algorithm that its assertions may have, if it registered one. */
+  readonly signingAlgorithm?: string
   readonly clientName?: string
   readonly redirectUris: readonly string[]
   readonly grantTypes: readonly string[]
@@ -72,8 +77,13 @@ export interface AccessToken {
   readonly scope: readonly string[]
   readonly audience: string
   readonly grantType: string
+  /** Ms by the clock. */
   readonly issuedAt: number
+  /** Seconds since the epoch. */
+  readonly expiresAt: number
   readonly family?: string
+  /** The id of a token that is a JWT (RFC 7519 §4.1.7). */
+  readonly jti?: string
 }
 
 /** A refresh token (RFC 6749 §1.5), found by its own value. Kept after its use, so that a replay is recognised. */

@@ -2,14 +2,20 @@ import type { Route } from '../core/route.ts'
 import { consentEndpoint } from './authorize/consent.ts'
 import { authorizeEndpoint } from './authorize/endpoint.ts'
 import { registerEndpoint } from './clients/register.ts'
+import { introspectionEndpoint } from './introspection.ts'
+import { keySetEndpoint } from './keys.ts'
 import { metadataEndpoint } from './metadata.ts'
+import { revocationEndpoint } from './revocation.ts'
 import { tokenEndpoint } from './token/endpoint.ts'
 
 /** Everything the authorization server serves. */
 export const oauthRoutes: readonly Route[] = [
   { path: '/.well-known/oauth-authorization-server', methods: { GET: metadataEndpoint } },
+  { path: '/oauth/jwks.json', methods: { GET: keySetEndpoint } },
   { path: '/oauth/authorize', methods: { GET: authorizeEndpoint } },
   { path: '/oauth/authorize/consent', methods: { POST: consentEndpoint } },
   { path: '/oauth/token', methods: { POST: tokenEndpoint } },
+  { path: '/oauth/introspect', methods: { POST: introspectionEndpoint } },
+  { path: '/oauth/revoke', methods: { POST: revocationEndpoint } },
   { path: '/oauth/register', methods: { POST: registerEndpoint } },
 ]

@@ -7,13 +7,23 @@ import * as registry from './methods/registry.ts'
 import { clientRefused } from './refused.ts'
 import { resolveClient } from './resolve.ts'
 
-/** Methods that carry a credential; naming the client alone is what is left when none of them is used. */
-const credentialed: readonly Method[] = Object.values(registry).filter((method) => method.name !== 'none')
+const methods: readonly Method[] = Object.values(registry)
+
+const credentialed = methods.filter((method) => method.confidential)
+
+/** The authentication methods served (RFC 8414 §2). */
+export const authenticationMethods = methods.map((method) => method.name)
+
+/** Those of them that prove who the client is. */
+export const confidentialMethods = credentialed.map((method) => method.name)
+
+/** The algorithms of those of them that are signed. */
+export const authenticationAlgorithms = methods.flatMap((method) => method.algorithms ?? [])
 
 const section = { document: 'rfc6749', section: '2.3' } as const
 
 /**
- * Finds and authenticates the client of a token request (RFC 6749 §2.3): one method per request, and the one the client is
+ * Finds and authenticates the client of a request (RFC 6749 §2.3): one method per request, and the one the client is
  * registered for. Throws `invalid_client`, or `invalid_request` for two methods at once.
  */
 export async function authenticateClient(headers: Headers, params: Params, ctx: Context): Promise<Client> {
@@ -28,7 +38,8 @@ export async function authenticateClient(headers: Headers, params: Params, ctx: 
       `client ${client.clientId} used ${method.name}`,
     )
   }
-  if (!presented.proves(client)) throw clientRefused('client_secret is wrong', section, `client ${client.clientId}`)
+  await presented.prove(client, ctx)
+  ctx.emit('client.authenticated', { clientId: client.clientId, method: method.name })
   return client
 }
 

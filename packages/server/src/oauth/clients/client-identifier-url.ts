@@ -1,3 +1,5 @@
+import type { Context } from '../../core/context.ts'
+
 /** RFC 3986 appendix B, for http and https; read from the string itself, because `URL` tidies away what is forbidden here. */
 const URL_PARTS = /^(https?):\/\/([^/?#]+)([^?#]*)(?:\?[^#]*)?(#.*)?$/i
 
@@ -8,6 +10,14 @@ const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
 /** Whether the host of a URL is this machine by a name that needs no DNS (RFC 8252 §7.3, §8.3). */
 export function onLoopback(url: string): boolean {
   return LOOPBACK_HOSTS.includes(new URL(url).hostname)
+}
+
+/**
+ * Whether what clients publish may be fetched from this machine, by http too: only an authorization server that itself runs on
+ * loopback may ask there (CIMD-01 §6.5).
+ */
+export function loopbackAllowed({ config, issuer }: Pick<Context, 'config' | 'issuer'>): boolean {
+  return config.loopbackClientMetadata && onLoopback(issuer)
 }
 
 /**

@@ -94,9 +94,9 @@ test.each<{ name: string; change: (document: Readonly<Record<string, unknown>>) 
     says: 'shared secret',
   },
   {
-    name: 'private_key_jwt',
+    name: 'private_key_jwt without keys',
     change: (d) => ({ ...d, token_endpoint_auth_method: 'private_key_jwt' }),
-    says: 'private_key_jwt is not served yet',
+    says: 'jwks or jwks_uri is required',
   },
   { name: 'another method', change: (d) => ({ ...d, token_endpoint_auth_method: 'magic' }), says: 'must be none' },
   {

@@ -5,7 +5,8 @@ import { OAuthError } from '../../core/errors.ts'
 import { OutboundError, type OutboundFailure, type OutboundResponse } from '../../core/outbound.ts'
 import { defaultClientScopes, isScopeName } from '../../core/scopes.ts'
 import { type Client, clients } from '../records.ts'
-import { clientIdentifierUrlProblem, onLoopback } from './client-identifier-url.ts'
+import { clientIdentifierUrlProblem, loopbackAllowed } from './client-identifier-url.ts'
+import { type ClientKeys, clientKeys, clientKeysProblem } from './client-keys.ts'
 import { freshness } from './freshness.ts'
 import { isJsonObject, isStringList, shownMemberProblem } from './metadata-members.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
@@ -47,8 +48,7 @@ export function isMetadataDocumentUrl(clientId: string): boolean {
 export async function resolveMetadataDocument(clientId: string, ctx: Context): Promise<Client> {
   const known = await clients(ctx).get(clientId)
   if (known !== undefined) return known
-  // CIMD-01 §6.5: the loopback exception is for an authorization server that itself runs on loopback.
-  const loopback = ctx.config.loopbackClientMetadata && onLoopback(ctx.issuer)
+  const loopback = loopbackAllowed(ctx)
   const problem = clientIdentifierUrlProblem(clientId, loopback)
   if (problem !== undefined) throw refusal(`client_id ${problem}`, sections.url)
   const response = await fetched(clientId, loopback, ctx)
@@ -110,13 +110,13 @@ function describedClient(document: Members, clientId: string, ctx: Context): Cli
       `client_id in the document: ${JSON.stringify(document['client_id'])}`,
     )
   }
-  refuseSharedSecret(document)
+  const authentication = authenticationOf(document)
   const problem = shownMemberProblem(document)
   if (problem !== undefined) throw documentRefusal(problem)
   return {
     clientId,
     source: 'metadata-document',
-    authenticationMethod: 'none',
+    ...authentication,
     clientName: clientName(document['client_name']),
     redirectUris: redirectUris(document['redirect_uris']),
     grantTypes: listWith('authorization_code', document['grant_types'], 'grant_types'),
@@ -127,20 +127,26 @@ function describedClient(document: Members, clientId: string, ctx: Context): Cli
   }
 }
 
-/** CIMD-00 §4.1: there is no way to share a secret. An absent method therefore means `none`, not RFC 7591's default. */
-function refuseSharedSecret(document: Members): void {
+/**
+ * CIMD-00 §4.1: there is no way to share a secret. An absent method therefore means `none`, not RFC 7591's default; a client
+ * that wants to prove itself publishes its keys (§6.2).
+ */
+function authenticationOf(document: Members): Pick<Client, 'authenticationMethod'> & ClientKeys {
   for (const name of ['client_secret', 'client_secret_expires_at']) {
     if (Object.hasOwn(document, name)) throw documentRefusal(`${name} must not be there: anybody can read it`)
   }
   const method = document['token_endpoint_auth_method'] ?? 'none'
-  if (method === 'none') return
+  if (method === 'none') return { authenticationMethod: method }
   if (method === 'private_key_jwt') {
-    throw documentRefusal('token_endpoint_auth_method private_key_jwt is not served yet; none is')
+    const problem = clientKeysProblem(document)
+    if (problem !== undefined) throw documentRefusal(problem)
+    return { authenticationMethod: method, ...clientKeys(document) }
   }
+  const served = 'none and private_key_jwt are served'
   if (typeof method === 'string' && method.startsWith('client_secret_')) {
-    throw documentRefusal('token_endpoint_auth_method must not rest on a shared secret; none is served', method)
+    throw documentRefusal(`token_endpoint_auth_method must not rest on a shared secret; ${served}`, method)
   }
-  throw documentRefusal('token_endpoint_auth_method must be none', JSON.stringify(method))
+  throw documentRefusal(`token_endpoint_auth_method must be none or private_key_jwt`, JSON.stringify(method))
 }
 
 /** MCP authorization, Client ID Metadata Documents: at least client_id, client_name and redirect_uris. */

@@ -13,3 +13,8 @@ export function clientRefused(description: string, reference: Reference, reason?
     headers: { 'www-authenticate': challenge('Basic', { realm: 'mcp-auth-test-server' }) },
   })
 }
+
+/** A client secret that is not the registered one. */
+export function wrongSecret(clientId: string): OAuthError {
+  return clientRefused('client_secret is wrong', { document: 'rfc6749', section: '2.3' }, `client ${clientId}`)
+}

@@ -20,7 +20,7 @@ export async function registerEndpoint(request: Request, ctx: Context): Promise<
     clientId: ctx.ids.name('client'),
     source: 'registered',
     issuedAt: epochSeconds(ctx.clock),
-    ...(registration.authenticationMethod !== 'none' && { clientSecret: ctx.ids.secret() }),
+    ...(registration.authenticationMethod.startsWith('client_secret_') && { clientSecret: ctx.ids.secret() }),
   }
   await clients(ctx).put(client.clientId, client)
   ctx.emit('client.registered', { clientId: client.clientId, redirectUris: client.redirectUris })
@@ -61,6 +61,9 @@ function clientInformation(client: Client): ClientInformation {
     ...(client.clientName !== undefined && { client_name: client.clientName }),
     redirect_uris: client.redirectUris,
     token_endpoint_auth_method: client.authenticationMethod,
+    ...(client.jwks !== undefined && { jwks: client.jwks }),
+    ...(client.jwksUri !== undefined && { jwks_uri: client.jwksUri }),
+    ...(client.signingAlgorithm !== undefined && { token_endpoint_auth_signing_alg: client.signingAlgorithm }),
     grant_types: client.grantTypes,
     response_types: client.responseTypes,
     scope: client.scope.join(' '),

@@ -5,13 +5,12 @@ import { defaultClientScopes, isScopeName, scopeNames } from '../../core/scopes.
 import { responseTypes } from '../authorize/request.ts'
 import type { AuthenticationMethod, Client } from '../records.ts'
 import { confidentialGrantTypes, grantTypes } from '../token/endpoint.ts'
-import * as methods from './methods/registry.ts'
+import { authenticationMethods } from './authenticate.ts'
+import { clientKeys, clientKeysProblem } from './client-keys.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 
 /** What a registration decides about a client; id, secret and time are the server's. */
 export type Registration = Omit<Client, 'clientId' | 'clientSecret' | 'source' | 'issuedAt'>
-
-const authenticationMethods: readonly AuthenticationMethod[] = Object.values(methods).map((method) => method.name)
 
 const text = (longest: number) =>
   z.string('must be a string').check(z.maxLength(longest, `must have at most ${longest} characters`))
@@ -30,6 +29,10 @@ const schema = z.object(
     grant_types: z.optional(list(text(200), 20)),
     response_types: z.optional(list(text(200), 20)),
     scope: z.optional(text(2000)),
+    // Judged where the method needs them.
+    jwks: z.optional(z.unknown()),
+    jwks_uri: z.optional(z.unknown()),
+    token_endpoint_auth_signing_alg: z.optional(z.unknown()),
     client_name: z.optional(text(200)),
     client_uri: z.optional(webPage),
     logo_uri: z.optional(webPage),
@@ -55,6 +58,7 @@ export function validateRegistration(metadata: unknown): Registration {
   const { client_name: clientName } = requested
   return {
     authenticationMethod,
+    ...(authenticationMethod === 'private_key_jwt' && requestedKeys(requested)),
     ...types,
     redirectUris: requestedRedirectUris(requested.redirect_uris, types.grantTypes),
     scope: requestedScopes(requested.scope),
@@ -77,6 +81,12 @@ function requestedMethod(name = 'client_secret_basic'): AuthenticationMethod {
   const known = authenticationMethods.find((method) => method === name)
   if (known !== undefined) return known
   throw invalidMetadata(`token_endpoint_auth_method must be one of ${authenticationMethods.join(', ')}, not ${name}`)
+}
+
+function requestedKeys(requested: Requested): ReturnType<typeof clientKeys> {
+  const problem = clientKeysProblem(requested)
+  if (problem !== undefined) throw invalidMetadata(problem)
+  return clientKeys(requested)
 }
 
 function requestedTypes(requested: Requested): Pick<Registration, 'grantTypes' | 'responseTypes'> {

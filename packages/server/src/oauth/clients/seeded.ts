@@ -10,6 +10,16 @@ const LOOPBACK_CALLBACKS = [
   'http://[::1]:3000/callback',
 ] as const
 
+/** The public half of a test key; README.md prints the private half, so it proves nothing about anybody. */
+const DEV_JWT_KEY = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'iq3_3Leh3TovvM66XridLbZd2r3BU43nzHXEN9BNpm4',
+  y: '7aeGVZLfeINXLIjMqzq3rPBEROXtcLj953AgCJuin8I',
+  kid: 'iAlSkI9Mg35hGs21gDxnOHJ6EI64gHsKQvyYss04-hY',
+  alg: 'ES256',
+} as const
+
 type Seed = Omit<Client, 'source' | 'issuedAt' | 'metadata'>
 
 const seeds: readonly Seed[] = [
@@ -41,6 +51,16 @@ const seeds: readonly Seed[] = [
     responseTypes: [],
     redirectUris: [],
     scope: [...TOOLS, 'mcp:tools:admin'],
+  },
+  {
+    clientId: 'dev-jwt-client',
+    clientName: 'Dev JWT Client',
+    authenticationMethod: 'private_key_jwt',
+    jwks: { keys: [DEV_JWT_KEY] },
+    grantTypes: ['authorization_code', 'client_credentials'],
+    responseTypes: ['code'],
+    redirectUris: LOOPBACK_CALLBACKS,
+    scope: TOOLS,
   },
 ]
 

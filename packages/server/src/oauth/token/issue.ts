@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context.ts'
-import { accessTokens, type Client, families, refreshTokens } from '../records.ts'
+import { type Client, families, refreshTokens } from '../records.ts'
+import { newAccessToken } from './access-token.ts'
 import type { Authorization } from './grant.ts'
 
 /**
@@ -12,28 +13,15 @@ export async function issueTokens(
   client: Client,
   ctx: Context,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const lifetime = ctx.config.accessTokenLifetime
-  const accessToken = ctx.ids.secret()
   const { clientId } = client
-  await accessTokens(ctx).put(
-    accessToken,
-    {
-      clientId,
-      subject,
-      scope,
-      audience: resource,
-      grantType,
-      issuedAt: ctx.clock.now(),
-      ...(family !== undefined && { family }),
-    },
-    lifetime,
-  )
+  const granted = { clientId, subject, scope, audience: resource, grantType, ...(family !== undefined && { family }) }
+  const accessToken = await newAccessToken(granted, ctx)
   const refreshToken = family === undefined ? undefined : await issueRefreshToken(family, client, ctx)
   ctx.emit('token.issued', { grantType, clientId, subject, scope: scope.join(' '), audience: resource })
   return {
     access_token: accessToken,
     token_type: 'Bearer',
-    expires_in: lifetime,
+    expires_in: ctx.config.accessTokenLifetime,
     scope: scope.join(' '),
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),
     aud: resource,

@@ -1,7 +1,7 @@
 import { OAuthError } from '../../../core/errors.ts'
 import type { Params } from '../../../core/form.ts'
 import { equalSecrets } from '../../../core/secret.ts'
-import { clientRefused } from '../refused.ts'
+import { clientRefused, wrongSecret } from '../refused.ts'
 import type { Method } from './method.ts'
 
 const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i
@@ -12,6 +12,7 @@ const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i
  */
 export const clientSecretBasic: Method = {
   name: 'client_secret_basic',
+  confidential: true,
   present(headers, params) {
     const header = headers.get('authorization')
     if (header === null) return undefined
@@ -37,9 +38,12 @@ function presented(rawId: string, rawSecret: string, params: Params): ReturnType
   }
   return {
     clientId,
-    proves: ({ clientSecret }) =>
-      clientSecret !== undefined &&
-      ((secret !== undefined && equalSecrets(clientSecret, secret)) || equalSecrets(clientSecret, rawSecret)),
+    async prove({ clientId: id, clientSecret }) {
+      const right =
+        clientSecret !== undefined &&
+        ((secret !== undefined && equalSecrets(clientSecret, secret)) || equalSecrets(clientSecret, rawSecret))
+      if (!right) throw wrongSecret(id)
+    },
   }
 }
 
