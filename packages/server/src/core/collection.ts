@@ -26,6 +26,17 @@ export class Collection<T extends object> {
     await this.#store.put(this.#key(id), { value, expiresAt })
   }
 
+  /** Atomically stores a record unless a live one of this id is there; resolves to whether it did. */
+  async add(id: string, value: T, lifetime?: number): Promise<boolean> {
+    const expiresAt = lifetime === undefined ? undefined : this.#clock.now() + lifetime * 1000
+    let added = false
+    await this.#store.update(this.#key(id), (current) => {
+      added = current === undefined || this.#expired(current.expiresAt)
+      return added ? { value, expiresAt } : current
+    })
+    return added
+  }
+
   /**
    * Atomically changes a live record and resolves to what it became; undefined when there is none.
    * `change` may throw to leave the record as it is, and must be free of side effects: it can run more than once.
