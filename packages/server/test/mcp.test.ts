@@ -59,6 +59,7 @@ describe('authorization server metadata (RFC 8414)', () => {
       issuer: ISSUER,
       authorization_endpoint: `${ISSUER}/oauth/authorize`,
       token_endpoint: `${ISSUER}/oauth/token`,
+      device_authorization_endpoint: `${ISSUER}/oauth/device/authorize`,
       registration_endpoint: `${ISSUER}/oauth/register`,
       response_types_supported: ['code'],
       response_modes_supported: ['query'],

@@ -16,6 +16,7 @@ export function authorizationServerMetadata(ctx: Context): AuthorizationServerMe
     issuer,
     authorization_endpoint: `${issuer}/oauth/authorize`,
     token_endpoint: `${issuer}/oauth/token`,
+    device_authorization_endpoint: `${issuer}/oauth/device/authorize`,
     registration_endpoint: `${issuer}/oauth/register`,
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,

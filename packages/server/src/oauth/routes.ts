@@ -2,6 +2,8 @@ import type { Route } from '../core/route.ts'
 import { consentEndpoint } from './authorize/consent.ts'
 import { authorizeEndpoint } from './authorize/endpoint.ts'
 import { registerEndpoint } from './clients/register.ts'
+import { deviceAuthorizationEndpoint } from './device/endpoint.ts'
+import { decideEndpoint, typedCodeEndpoint, verifyPageEndpoint } from './device/verify.ts'
 import { metadataEndpoint } from './metadata.ts'
 import { tokenEndpoint } from './token/endpoint.ts'
 
@@ -11,5 +13,8 @@ export const oauthRoutes: readonly Route[] = [
   { path: '/oauth/authorize', methods: { GET: authorizeEndpoint } },
   { path: '/oauth/authorize/consent', methods: { POST: consentEndpoint } },
   { path: '/oauth/token', methods: { POST: tokenEndpoint } },
+  { path: '/oauth/device/authorize', methods: { POST: deviceAuthorizationEndpoint } },
+  { path: '/oauth/device/verify', methods: { GET: verifyPageEndpoint, POST: typedCodeEndpoint } },
+  { path: '/oauth/device/verify/consent', methods: { POST: decideEndpoint } },
   { path: '/oauth/register', methods: { POST: registerEndpoint } },
 ]

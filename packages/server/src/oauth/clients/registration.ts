@@ -5,6 +5,8 @@ import { defaultClientScopes, isScopeName, scopeNames } from '../../core/scopes.
 import { responseTypes } from '../authorize/request.ts'
 import type { AuthenticationMethod, Client } from '../records.ts'
 import { confidentialGrantTypes, grantTypes } from '../token/endpoint.ts'
+import { authorizationCode } from '../token/grants/authorization-code.ts'
+import { deviceCode } from '../token/grants/device-code.ts'
 import * as methods from './methods/registry.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 
@@ -12,6 +14,9 @@ import { redirectUriProblem } from './redirect-uri.ts'
 export type Registration = Omit<Client, 'clientId' | 'clientSecret' | 'source' | 'issuedAt'>
 
 const authenticationMethods: readonly AuthenticationMethod[] = Object.values(methods).map((method) => method.name)
+
+/** The grants in which a user decides, and which therefore give refresh tokens. */
+const refreshable = [authorizationCode.grantType, deviceCode.grantType] as const
 
 const text = (longest: number) =>
   z.string('must be a string').check(z.maxLength(longest, `must have at most ${longest} characters`))
@@ -104,9 +109,9 @@ function requireConsistency(grants: readonly string[], method: AuthenticationMet
   if (confidential !== undefined && method === 'none') {
     throw invalidMetadata(`grant_types has ${confidential}, which needs a token_endpoint_auth_method other than none`)
   }
-  if (grants.includes('refresh_token') && !grants.includes('authorization_code')) {
+  if (grants.includes('refresh_token') && !refreshable.some((grant) => grants.includes(grant))) {
     throw invalidMetadata(
-      'grant_types has refresh_token, which needs a grant that gives refresh tokens: authorization_code',
+      `grant_types has refresh_token, which needs a grant that gives refresh tokens: ${refreshable.join(' or ')}`,
     )
   }
 }
