@@ -23,7 +23,7 @@ export function codePage({ userCode, problem, status = 200, headers = {} }: Code
     status,
     headers,
     body: html`<h1>Connect a device</h1>
-${problem === undefined ? undefined : html`<p class="note" role="alert">${sentence(problem)}</p>`}
+${problem === undefined ? undefined : html`<p class="note" role="alert">${problem}.</p>`}
 <p class="soft" id="hint">Type the code that your device shows: eight letters, such as WDJB-MJHT. Capitals, dashes and spaces do not matter.</p>
 <form method="post" action="/oauth/device/verify">
 <label for="user_code">Code on your device</label>
@@ -40,8 +40,9 @@ export function deviceConsentPage(authorization: DeviceAuthorization, client: Cl
     title: `Authorize ${name}`,
     body: html`<h1>Authorize ${name} on a device?</h1>
 <p class="soft">${introduction(client)}</p>
-<p class="note">Only go on if you see this code on your own device. If somebody sent you the code or a link, deny: what you approve, they get.
-<code class="code">${shownUserCode(authorization.userCode)}</code></p>
+<p class="note">Only go on if you see this code on your own device:
+<code class="code">${shownUserCode(authorization.userCode)}</code>
+If somebody sent you the code or a link, deny: what you approve, they get.</p>
 <dl>
 <dt>Signed in as</dt><dd>${DEFAULT_SUBJECT}</dd>
 <dt>Client</dt><dd><code>${client.clientId}</code></dd>
@@ -61,8 +62,4 @@ export function decidedPage(approved: boolean): Response {
     body: html`<h1>${approved ? 'Approved' : 'Denied'}</h1>
 <p>${approved ? 'The device will be logged in the next time it asks.' : 'The device gets nothing.'} You can go back to your device and close this page.</p>`,
   })
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
