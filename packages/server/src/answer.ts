@@ -5,9 +5,17 @@ import { html } from './core/html.ts'
 import { json, NO_STORE } from './core/http.ts'
 import { renderPage } from './core/page.ts'
 import { errorBody, errorReference, errorUri, reportRefusal } from './core/refusal.ts'
+import { refusedCodePage } from './oauth/device/verify.ts'
 
-/** Pages that a person looks at in a browser: a refusal there is a page, not JSON. */
-const PAGES: readonly string[] = ['/oauth/authorize', '/oauth/authorize/consent']
+type PageMaker = (error: OAuthError, request: Request, ctx: Context) => Response
+
+/** Where a person looks with a browser: a refusal there is a page, not JSON. */
+const PAGES: ReadonlyMap<string, PageMaker> = new Map<string, PageMaker>([
+  ['/oauth/authorize', errorPage],
+  ['/oauth/authorize/consent', errorPage],
+  ['/oauth/device/verify', refusedCodePage],
+  ['/oauth/device/verify/consent', refusedCodePage],
+])
 
 /** The one place where a refusal becomes a response. What is neither of ours is a `server_error` without details. */
 export function answerError(thrown: unknown, request: Request, ctx: Context): Response {
@@ -21,7 +29,8 @@ export function answerError(thrown: unknown, request: Request, ctx: Context): Re
           reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
         })
   reportRefusal(error, pathname, ctx)
-  if (PAGES.includes(pathname)) return errorPage(error)
+  const page = PAGES.get(pathname)
+  if (page !== undefined) return page(error, request, ctx)
   return json(errorBody(error), { status: error.status, headers: { ...NO_STORE, ...error.headers } })
 }
 

@@ -69,6 +69,7 @@ describe('authorization server metadata (RFC 8414)', () => {
       authorization_endpoint: `${ISSUER}/oauth/authorize`,
       token_endpoint: `${ISSUER}/oauth/token`,
       jwks_uri: `${ISSUER}/oauth/jwks.json`,
+      device_authorization_endpoint: `${ISSUER}/oauth/device/authorize`,
       registration_endpoint: `${ISSUER}/oauth/register`,
       response_types_supported: ['code'],
       response_modes_supported: ['query'],

@@ -26,7 +26,7 @@ export class Collection<T extends object> {
     await this.#store.put(this.#key(id), { value, expiresAt })
   }
 
-  /** Stores a record unless there is a live one; whether it did. Atomic: of many at one moment one succeeds. */
+  /** Atomically stores a record unless a live one of this id is there; resolves to whether it did. */
   async add(id: string, value: T, lifetime?: number): Promise<boolean> {
     const expiresAt = lifetime === undefined ? undefined : this.#clock.now() + lifetime * 1000
     let added = false

@@ -101,6 +101,21 @@ export const settings = {
     'Lifetime of a token minted for /mcp/bearer-token, in seconds',
   ),
   consentLifetime: integer(600, { min: 1, max: DAY }, 'How long a consent page can be answered, in seconds'),
+  deviceCodeLifetime: integer(
+    900,
+    { min: 1, max: DAY },
+    'Lifetime of a device code and its user code, in seconds (RFC 8628 §3.2)',
+  ),
+  devicePollInterval: integer(
+    5,
+    { min: 1, max: 300 },
+    'How long a client must wait between two polls with a device code, in seconds; five more each time it does not (RFC 8628 §3.5)',
+  ),
+  pendingDeviceCodeLimit: integer(
+    1000,
+    { min: 0, max: 1_000_000 },
+    'How many device codes can wait for a decision at a time; one more is refused',
+  ),
   registeredClientLimit: integer(
     10_000,
     { min: 0, max: 1_000_000 },

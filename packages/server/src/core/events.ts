@@ -15,6 +15,13 @@ export interface Events {
     readonly adminScopeConfirmed: boolean
   }
   'authorize.redirected': { readonly location: string }
+  'device.requested': { readonly clientId: string; readonly scope: string; readonly resource: string }
+  'device.decided': {
+    readonly clientId: string
+    readonly scope: string
+    readonly decision: 'approved' | 'denied'
+    readonly adminScopeConfirmed: boolean
+  }
   'client.registered': { readonly clientId: string; readonly redirectUris: readonly string[] }
   'client.resolved': { readonly clientId: string }
   'client.authenticated': { readonly clientId: string; readonly method: string }
@@ -35,11 +42,11 @@ export interface Events {
     readonly scope: string
     readonly audience: string
   }
-  /** A code or refresh token came a second time, and what its authorization had given is revoked (RFC 9700 §4.14). */
-  'token.replayed': { readonly kind: 'code' | 'refresh_token'; readonly clientId: string }
   /** `clientId` is who asked. */
   'token.introspected': { readonly clientId: string; readonly active: boolean }
   'token.revoked': { readonly kind: 'access_token' | 'refresh_token'; readonly clientId: string }
+  /** A code, device code or refresh token came a second time, and what its authorization had given is revoked (RFC 9700 §4.14). */
+  'token.replayed': { readonly kind: 'code' | 'device_code' | 'refresh_token'; readonly clientId: string }
   'bearer.minted': { readonly expiresIn: number }
   'mcp.called': {
     readonly surface: string

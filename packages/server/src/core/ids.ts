@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 
 /** The only source of randomness, so that a test can make it repeat. */
 export interface Ids {
@@ -6,12 +6,15 @@ export interface Ids {
   secret(): string
   /** A short unique name behind `prefix` and an underscore: clients, events, families. */
   name(prefix: string): string
+  /** A word of `length` characters out of `alphabet`, each as likely as the others: codes that a person types. */
+  word(alphabet: string, length: number): string
 }
 
 /** Draws from the system's generator. */
 export const randomIds: Ids = {
   secret: () => randomBytes(32).toString('base64url'),
   name: (prefix) => `${prefix}_${randomBytes(12).toString('base64url')}`,
+  word: (alphabet, length) => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join(''),
 }
 
 /** Counts instead of drawing: two runs of one test hand out the same values. */
@@ -24,5 +27,16 @@ export function countingIds(): Ids {
   return {
     secret: () => `secret-${String(next()).padStart(6, '0')}-${'x'.repeat(29)}`,
     name: (prefix) => `${prefix}_${next()}`,
+    word: (alphabet, length) => numeral(next(), alphabet, length),
   }
+}
+
+/** `number` written with the characters of `alphabet` as digits; its last `length` places. */
+function numeral(number: number, alphabet: string, length: number): string {
+  let [rest, written] = [number, '']
+  for (let place = 0; place < length; place += 1) {
+    written = `${alphabet[rest % alphabet.length]}${written}`
+    rest = Math.floor(rest / alphabet.length)
+  }
+  return written
 }

@@ -11,6 +11,7 @@ export interface FaultPoints {
   'authorize.redirect': string
   /** The claims of an access token that is a JWT, before they are signed. */
   'token.claims': Readonly<Record<string, unknown>>
+  'device.response': Readonly<Record<string, unknown>>
   'token.response': Readonly<Record<string, unknown>>
   'introspection.response': Readonly<Record<string, unknown>>
   'registration.response': Readonly<Record<string, unknown>>

@@ -15,6 +15,7 @@ export function authorizationServerMetadata(ctx: Context): AuthorizationServerMe
     authorization_endpoint: `${issuer}/oauth/authorize`,
     token_endpoint: `${issuer}/oauth/token`,
     jwks_uri: `${issuer}/oauth/jwks.json`,
+    device_authorization_endpoint: `${issuer}/oauth/device/authorize`,
     registration_endpoint: `${issuer}/oauth/register`,
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,

@@ -2,6 +2,8 @@ import type { Route } from '../core/route.ts'
 import { consentEndpoint } from './authorize/consent.ts'
 import { authorizeEndpoint } from './authorize/endpoint.ts'
 import { registerEndpoint } from './clients/register.ts'
+import { deviceAuthorizationEndpoint } from './device/endpoint.ts'
+import { decideEndpoint, typedCodeEndpoint, verifyPageEndpoint } from './device/verify.ts'
 import { introspectionEndpoint } from './introspection.ts'
 import { keySetEndpoint } from './keys.ts'
 import { metadataEndpoint } from './metadata.ts'
@@ -17,5 +19,8 @@ export const oauthRoutes: readonly Route[] = [
   { path: '/oauth/token', methods: { POST: tokenEndpoint } },
   { path: '/oauth/introspect', methods: { POST: introspectionEndpoint } },
   { path: '/oauth/revoke', methods: { POST: revocationEndpoint } },
+  { path: '/oauth/device/authorize', methods: { POST: deviceAuthorizationEndpoint } },
+  { path: '/oauth/device/verify', methods: { GET: verifyPageEndpoint, POST: typedCodeEndpoint } },
+  { path: '/oauth/device/verify/consent', methods: { POST: decideEndpoint } },
   { path: '/oauth/register', methods: { POST: registerEndpoint } },
 ]

@@ -1,9 +1,8 @@
 import { type Html, html } from '../../core/html.ts'
 import { renderPage } from '../../core/page.ts'
-import { isScopeName, scopes } from '../../core/scopes.ts'
 import { onlyLoopback } from '../clients/redirect-uri.ts'
+import { decisionForm, introduction, scopeList } from '../decision-form.ts'
 import type { AuthorizationRequest, Client } from '../records.ts'
-import { isSensitive } from '../token/scope.ts'
 import { DEFAULT_SUBJECT } from './approval.ts'
 
 /** Asks the user whether the client may have what it asks for: who it is, where the answer goes, what it may do (RFC 9700 §4.11). */
@@ -27,33 +26,11 @@ export function consentPage(
 <dt>Resource</dt><dd><code>${request.resource}</code></dd>
 </dl>
 <h2>It wants to</h2>
-<ul>${request.scope.map(scopeItem)}</ul>
+${scopeList(request.scope)}
 ${warning(client)}
-<form method="post" action="/oauth/authorize/consent">
-<input type="hidden" name="request" value="${handle}">
-${isSensitive(request.scope) ? adminConfirmation : undefined}
-<div class="actions">
-<button type="submit" name="decision" value="deny">Deny</button>
-<button type="submit" name="decision" value="approve" class="primary">Approve</button>
-</div>
-</form>
+${decisionForm('/oauth/authorize/consent', handle, request.scope)}
 <p class="soft">This is a test server: the user is made up, and nothing here protects anything real.</p>`,
   })
-}
-
-function introduction(client: Client): string {
-  switch (client.source) {
-    case 'seeded':
-      return 'A fixture client of this server.'
-    case 'registered':
-      return 'This client registered itself; its name is its own claim.'
-    case 'metadata-document':
-      return `This client is described by a document at ${new URL(client.clientId).host}; its name is that document's claim.`
-  }
-}
-
-function scopeItem(name: string): Html {
-  return html`<li>${isScopeName(name) ? scopes[name].meaning : name} <code>${name}</code></li>`
 }
 
 /** MCP client registration asks for it: any program on the machine can answer on a loopback redirect. */
@@ -61,8 +38,6 @@ function warning(client: Client): Html | undefined {
   if (!onlyLoopback(client.redirectUris)) return undefined
   return html`<p class="note">The answer goes to a program on this machine, and any program here could call itself ${client.clientName ?? client.clientId}. Go on only if you started it yourself.</p>`
 }
-
-const adminConfirmation = html`<p class="note"><label><input type="checkbox" name="admin_confirmed" value="true"> <span>Yes, this client may use administrative tools, which can destroy things.</span></label></p>`
 
 /** A CSP source for where the answer of the form is redirected to. */
 function formTarget(redirectUri: string): string {

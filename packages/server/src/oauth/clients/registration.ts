@@ -5,12 +5,17 @@ import { defaultClientScopes, isScopeName, scopeNames } from '../../core/scopes.
 import { responseTypes } from '../authorize/request.ts'
 import type { AuthenticationMethod, Client } from '../records.ts'
 import { confidentialGrantTypes, grantTypes } from '../token/endpoint.ts'
+import { authorizationCode } from '../token/grants/authorization-code.ts'
+import { deviceCode } from '../token/grants/device-code.ts'
 import { authenticationMethods } from './authenticate.ts'
 import { clientKeys, clientKeysProblem } from './client-keys.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 
 /** What a registration decides about a client; id, secret and time are the server's. */
 export type Registration = Omit<Client, 'clientId' | 'clientSecret' | 'source' | 'issuedAt'>
+
+/** The grants in which a user decides, and which therefore give refresh tokens. */
+const refreshable = [authorizationCode.grantType, deviceCode.grantType] as const
 
 const text = (longest: number) =>
   z.string('must be a string').check(z.maxLength(longest, `must have at most ${longest} characters`))
@@ -114,9 +119,9 @@ function requireConsistency(grants: readonly string[], method: AuthenticationMet
   if (confidential !== undefined && method === 'none') {
     throw invalidMetadata(`grant_types has ${confidential}, which needs a token_endpoint_auth_method other than none`)
   }
-  if (grants.includes('refresh_token') && !grants.includes('authorization_code')) {
+  if (grants.includes('refresh_token') && !refreshable.some((grant) => grants.includes(grant))) {
     throw invalidMetadata(
-      'grant_types has refresh_token, which needs a grant that gives refresh tokens: authorization_code',
+      `grant_types has refresh_token, which needs a grant that gives refresh tokens: ${refreshable.join(' or ')}`,
     )
   }
 }

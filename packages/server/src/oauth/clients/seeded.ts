@@ -1,5 +1,6 @@
 import { epochSeconds } from '../../core/clock.ts'
 import type { Context } from '../../core/context.ts'
+import { basicScopes } from '../../core/scopes.ts'
 import type { Client } from '../records.ts'
 
 const TOOLS = ['mcp:tools:list', 'mcp:tools:echo', 'mcp:tools:read', 'mcp:tools:write'] as const
@@ -61,6 +62,43 @@ const seeds: readonly Seed[] = [
     responseTypes: ['code'],
     redirectUris: LOOPBACK_CALLBACKS,
     scope: TOOLS,
+  },
+  {
+    clientId: 'phase-5-public-client',
+    clientName: 'Phase 5 Public Client',
+    authenticationMethod: 'none',
+    grantTypes: ['authorization_code', 'refresh_token'],
+    responseTypes: ['code'],
+    redirectUris: ['https://client.example/callback'],
+    scope: basicScopes,
+  },
+  {
+    clientId: 'phase-6-service-client',
+    clientName: 'Phase 6 Service Client',
+    authenticationMethod: 'client_secret_post',
+    clientSecret: 'phase-6-service-secret',
+    grantTypes: ['client_credentials'],
+    responseTypes: [],
+    redirectUris: [],
+    scope: TOOLS,
+  },
+  {
+    clientId: 'phase-7-public-client',
+    clientName: 'Phase 7 Public Client',
+    authenticationMethod: 'none',
+    grantTypes: ['authorization_code', 'refresh_token'],
+    responseTypes: ['code'],
+    redirectUris: ['https://client.example/oauth-v21/callback'],
+    scope: basicScopes,
+  },
+  {
+    clientId: 'phase-11-device-client',
+    clientName: 'Phase 11 Device Client',
+    authenticationMethod: 'none',
+    grantTypes: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
+    responseTypes: [],
+    redirectUris: [],
+    scope: basicScopes,
   },
 ]
 

@@ -1,12 +1,13 @@
+import type { Reference } from '@mcp-auth/spec'
+import type { Collection } from '../../core/collection.ts'
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import { type Family, families } from '../records.ts'
 
+type NewFamily = Pick<Family, 'clientId' | 'subject' | 'scope' | 'resource'>
+
 /** Starts the family of one authorization and gives its id. */
-export async function startFamily(
-  authorization: Pick<Family, 'clientId' | 'subject' | 'scope' | 'resource'>,
-  ctx: Context,
-): Promise<string> {
+export async function startFamily(authorization: NewFamily, ctx: Context): Promise<string> {
   const id = ctx.ids.name('family')
   const { refreshTokenLifetime, accessTokenLifetime } = ctx.config
   const refreshUntil = ctx.clock.now() + refreshTokenLifetime * 1000
@@ -30,4 +31,35 @@ export async function liveFamily(id: string, ctx: Context): Promise<Family> {
 /** Ends everything that came from one authorization. */
 export async function revokeFamily(id: string, why: string, ctx: Context): Promise<void> {
   await families(ctx).update(id, (family) => (family.revoked === undefined ? { ...family, revoked: why } : family))
+}
+
+/** What can be redeemed once, by the parameter that presents it. */
+type Redeemable = 'code' | 'device_code'
+
+const redemption: Readonly<Record<Redeemable, Reference>> = {
+  code: { document: 'rfc6749', section: '4.1.2' },
+  device_code: { document: 'rfc8628', section: '3.5' },
+}
+
+/**
+ * Starts the family of what a code gives and marks the code used by it, once. RFC 6749 §4.1.2: "If an authorization code is
+ * used more than once, the authorization server MUST deny the request and SHOULD revoke" what it gave. Of two redemptions at
+ * the same moment one wins and the other is a replay, so both end with nothing. Throws `invalid_grant`.
+ */
+export async function redeemOnce<T extends { readonly family?: string }>(
+  { kind, records, code }: { readonly kind: Redeemable; readonly records: Collection<T>; readonly code: string },
+  authorization: NewFamily,
+  ctx: Context,
+): Promise<string> {
+  const family = await startFamily(authorization, ctx)
+  const after = await records.update(code, (current) =>
+    current.family === undefined ? { ...current, family } : current,
+  )
+  if (after?.family === family) return family
+  await families(ctx).delete(family)
+  const reference = redemption[kind]
+  if (after?.family === undefined) throw new OAuthError('invalid_grant', `${kind} has expired`, { reference })
+  await revokeFamily(after.family, `its ${kind} was used twice`, ctx)
+  ctx.emit('token.replayed', { kind, clientId: authorization.clientId })
+  throw new OAuthError('invalid_grant', `${kind} was already used: the tokens it gave are revoked`, { reference })
 }

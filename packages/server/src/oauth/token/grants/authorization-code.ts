@@ -1,7 +1,7 @@
 import type { Context } from '../../../core/context.ts'
 import { OAuthError } from '../../../core/errors.ts'
-import { codes, families } from '../../records.ts'
-import { revokeFamily, startFamily } from '../family.ts'
+import { codes } from '../../records.ts'
+import { redeemOnce } from '../family.ts'
 import type { Authorization, Grant, TokenRequest } from '../grant.ts'
 import { requireCodeVerifier } from '../pkce.ts'
 import { sameResource } from '../resource.ts'
@@ -21,27 +21,10 @@ export const authorizationCode: Grant = {
     const resource = sameResource(params.resources, found.request.resource)
 
     const { subject, request } = found
-    const family = await startFamily({ clientId: client.clientId, subject, scope: request.scope, resource }, ctx)
-    await redeem(code, family, ctx)
+    const authorization = { clientId: client.clientId, subject, scope: request.scope, resource }
+    const family = await redeemOnce({ kind: 'code', records: codes(ctx), code }, authorization, ctx)
     return { subject, scope: request.scope, resource, family }
   },
-}
-
-/**
- * Marks the code used by this family, once. RFC 6749 §4.1.2: "If an authorization code is used more than once, the
- * authorization server MUST deny the request and SHOULD revoke" what it gave. Of two redemptions at the same moment one wins
- * and the other is a replay, so both end with nothing.
- */
-async function redeem(code: string, family: string, ctx: Context): Promise<void> {
-  const after = await codes(ctx).update(code, (current) =>
-    current.family === undefined ? { ...current, family } : current,
-  )
-  if (after?.family === family) return
-  await families(ctx).delete(family)
-  if (after?.family === undefined) throw invalidCode('code has expired')
-  await revokeFamily(after.family, 'its authorization code was used twice', ctx)
-  ctx.emit('token.replayed', { kind: 'code', clientId: after.request.clientId })
-  throw invalidCode('code was already used: the tokens it gave are revoked')
 }
 
 /** OAuth 2.1 §10.2 no longer asks for redirect_uri here; a client that sends it, as RFC 6749 §4.1.3 has it, must send the same. */
