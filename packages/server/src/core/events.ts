@@ -15,6 +15,12 @@ export interface Events {
     readonly adminScopeConfirmed: boolean
   }
   'authorize.redirected': { readonly location: string }
+  /** An authorization request came to the pushed authorization request endpoint, and was right (RFC 9126 §2). */
+  'authorize.pushed': {
+    readonly clientId: string
+    readonly requestUri: string
+    readonly params: Readonly<Record<string, string>>
+  }
   'client.registered': { readonly clientId: string; readonly redirectUris: readonly string[] }
   'client.resolved': { readonly clientId: string }
   'token.requested': { readonly grantType: string; readonly params: Readonly<Record<string, string>> }
@@ -27,6 +33,8 @@ export interface Events {
   }
   /** A code or refresh token came a second time, and what its authorization had given is revoked (RFC 9700 §4.14). */
   'token.replayed': { readonly kind: 'code' | 'refresh_token'; readonly clientId: string }
+  /** A DPoP proof was good, and is now used (RFC 9449 §4.3). */
+  'proof.verified': { readonly url: string; readonly thumbprint: string }
   'bearer.minted': { readonly expiresIn: number }
   'mcp.called': {
     readonly surface: string

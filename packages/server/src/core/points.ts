@@ -8,6 +8,7 @@ export interface FaultPoints {
   'metadata.authorization-server': AuthorizationServerMetadata
   'metadata.protected-resource': ProtectedResourceMetadata
   'authorize.redirect': string
+  'par.response': Readonly<Record<string, unknown>>
   'token.response': Readonly<Record<string, unknown>>
   'registration.response': Readonly<Record<string, unknown>>
   'mcp.challenge': string
