@@ -29,7 +29,7 @@ export async function verifySignature(proof: string, ctx: Context): Promise<Sign
   const key = await attempt(`jwk in the DPoP proof must be a public key that ${header.alg} takes`, () =>
     jose.EmbeddedJWK(header),
   )
-  const { payload } = await attempt('the DPoP proof must be a JWT in force, signed with the key in its jwk', () =>
+  const { payload } = await attempt('the DPoP proof must be a JWT, signed with the key in its jwk', () =>
     jose.jwtVerify(proof, key, {
       algorithms: [...proofAlgorithms],
       currentDate: new Date(ctx.clock.now()),
@@ -63,7 +63,14 @@ async function attempt<T>(right: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step()
   } catch (error) {
-    throw new OAuthError('invalid_dpop_proof', right, { reference: checking, reason: String(error), cause: error })
+    // The library looks at times of its own accord (RFC 7519 §4.1); then it is they that are wrong.
+    const claim = error instanceof Error && 'claim' in error ? error.claim : undefined
+    const description = claim === undefined ? right : `${claim} in the DPoP proof must be a number, and in force`
+    throw new OAuthError('invalid_dpop_proof', description, {
+      reference: checking,
+      reason: String(error),
+      cause: error,
+    })
   }
 }
 
