@@ -9,7 +9,15 @@ export const accessTokenVerifier: TokenVerifier = {
     const found = await findAccessToken(token, ctx)
     if (found === undefined) return { problem: 'the access token is unknown here, expired or revoked' }
     if (found.audience !== resource) return { problem: `the access token is for another resource than ${resource}` }
-    const { subject, clientId, scope, audience, grantType } = found
-    return { subject, clientId, scope, audience, grantType, issuer: ctx.issuer }
+    const { subject, clientId, scope, audience, grantType, cnf } = found
+    return {
+      subject,
+      clientId,
+      scope,
+      audience,
+      grantType,
+      issuer: ctx.issuer,
+      ...(cnf !== undefined && { jkt: cnf.jkt }),
+    }
   },
 }

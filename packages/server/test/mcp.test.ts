@@ -34,6 +34,8 @@ describe('protected resource metadata (RFC 9728)', () => {
       resource: RESOURCE,
       authorization_servers: [ISSUER],
       bearer_methods_supported: ['header'],
+      dpop_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'Ed25519', 'EdDSA'],
+      dpop_bound_access_tokens_required: false,
       scopes_supported: ['mcp:tools:list', 'mcp:tools:echo', 'mcp:tools:read'],
       resource_name: expect.any(String),
     })
@@ -70,6 +72,8 @@ describe('authorization server metadata (RFC 8414)', () => {
       token_endpoint: `${ISSUER}/oauth/token`,
       jwks_uri: `${ISSUER}/oauth/jwks.json`,
       device_authorization_endpoint: `${ISSUER}/oauth/device/authorize`,
+      pushed_authorization_request_endpoint: `${ISSUER}/oauth/par`,
+      require_pushed_authorization_requests: false,
       registration_endpoint: `${ISSUER}/oauth/register`,
       response_types_supported: ['code'],
       response_modes_supported: ['query'],
@@ -88,6 +92,7 @@ describe('authorization server metadata (RFC 8414)', () => {
       revocation_endpoint_auth_methods_supported: expect.arrayContaining(['none', 'private_key_jwt']),
       revocation_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
       code_challenge_methods_supported: ['S256'],
+      dpop_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'Ed25519', 'EdDSA'],
       scopes_supported: ['mcp:tools:list', 'mcp:tools:echo', 'mcp:tools:read', 'mcp:tools:write', 'mcp:tools:admin'],
       authorization_response_iss_parameter_supported: true,
       client_id_metadata_document_supported: true,
@@ -112,8 +117,9 @@ describe('a request without a good token never reaches the protocol', () => {
       )
       const response = await startHarness().fetch(request)
       expect(response.status).toBe(401)
+      const parameters = `realm="mcp-auth-test-server", scope="mcp:tools:list mcp:tools:echo mcp:tools:read", resource_metadata="${METADATA_URL}"`
       expect(response.headers.get('www-authenticate')).toBe(
-        `Bearer realm="mcp-auth-test-server", scope="mcp:tools:list mcp:tools:echo mcp:tools:read", resource_metadata="${METADATA_URL}"`,
+        `Bearer ${parameters}, DPoP ${parameters}, algs="ES256 RS256 PS256 Ed25519 EdDSA"`,
       )
     },
   )

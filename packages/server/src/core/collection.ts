@@ -50,6 +50,15 @@ export class Collection<T extends object> {
     return found ? (entry?.value as T) : undefined
   }
 
+  /** Atomically stores a record unless there is a live one, and resolves to the one that then is there. */
+  async claim(id: string, value: T, lifetime: number): Promise<T> {
+    const claimed = { value, expiresAt: this.#clock.now() + lifetime * 1000 }
+    const entry = await this.#store.update(this.#key(id), (current) =>
+      current === undefined || this.#expired(current.expiresAt) ? claimed : current,
+    )
+    return (entry ?? claimed).value as T
+  }
+
   /** Forgets the record. */
   async delete(id: string): Promise<void> {
     await this.#store.delete(this.#key(id))

@@ -121,6 +121,39 @@ export const settings = {
     { min: 0, max: 1_000_000 },
     'How many dynamically registered clients are kept; one more is refused',
   ),
+  dpopRequired: flag(
+    false,
+    'Whether every access token must be bound to a key by DPoP, at the token endpoint and at the protected resource',
+  ),
+  dpopNonces: choice(
+    'off',
+    ['off', 'authorization-server', 'resource', 'both'],
+    'Who asks for a nonce of its own in DPoP proofs',
+  ),
+  dpopProofLifetime: integer(
+    300,
+    { min: 1, max: 300 },
+    'How far the iat of a DPoP proof may be from now, in seconds, either way',
+  ),
+  dpopProofLimit: integer(
+    1_000_000,
+    { min: 1, max: 100_000_000 },
+    'How many used DPoP proofs are remembered; one more is refused',
+  ),
+  pushedRequestLifetime: integer(
+    90,
+    { min: 5, max: 600 },
+    'Lifetime of a pushed authorization request, in seconds (RFC 9126 §2.2: between 5 and 600)',
+  ),
+  pushedRequestLimit: integer(
+    10_000,
+    { min: 1, max: 1_000_000 },
+    'How many pushed authorization requests are kept; one more is refused',
+  ),
+  requirePushedAuthorizationRequests: flag(
+    false,
+    'Whether an authorization request must be pushed first, by every client',
+  ),
   loopbackClientMetadata: flag(
     true,
     'Whether a client ID metadata document, or a jwks_uri, may be fetched from a loopback address, by http too, while the server itself is on loopback; other special-use addresses are always refused',

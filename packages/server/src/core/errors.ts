@@ -35,6 +35,23 @@ export class OAuthError extends Error {
   }
 }
 
+/** The same refusal with more headers, and perhaps another status: as a resource or a challenge needs it. */
+export function withHeaders(
+  error: OAuthError,
+  headers: Readonly<Record<string, string>>,
+  status: number = error.status,
+): OAuthError {
+  const { code, message, requirement, reference, reason, cause } = error
+  return new OAuthError(code, message, {
+    status,
+    headers: { ...error.headers, ...headers },
+    ...(requirement !== undefined && { requirement }),
+    ...(reference !== undefined && { reference }),
+    ...(reason !== undefined && { reason }),
+    ...(cause !== undefined && { cause }),
+  })
+}
+
 /** A refusal below OAuth: a wrong path, method, host, media type or size. Serialised as plain JSON, never as an OAuth code. */
 export class HttpError extends Error {
   override readonly name: string = 'HttpError'

@@ -22,6 +22,12 @@ export interface Events {
     readonly decision: 'approved' | 'denied'
     readonly adminScopeConfirmed: boolean
   }
+  /** An authorization request came to the pushed authorization request endpoint, and was right (RFC 9126 §2). */
+  'authorize.pushed': {
+    readonly clientId: string
+    readonly requestUri: string
+    readonly params: Readonly<Record<string, string>>
+  }
   'client.registered': { readonly clientId: string; readonly redirectUris: readonly string[] }
   'client.resolved': { readonly clientId: string }
   'client.authenticated': { readonly clientId: string; readonly method: string }
@@ -47,6 +53,8 @@ export interface Events {
   'token.revoked': { readonly kind: 'access_token' | 'refresh_token'; readonly clientId: string }
   /** A code, device code or refresh token came a second time, and what its authorization had given is revoked (RFC 9700 §4.14). */
   'token.replayed': { readonly kind: 'code' | 'device_code' | 'refresh_token'; readonly clientId: string }
+  /** A DPoP proof was good, and is now used (RFC 9449 §4.3). */
+  'proof.verified': { readonly url: string; readonly thumbprint: string }
   'bearer.minted': { readonly expiresIn: number }
   'mcp.called': {
     readonly surface: string

@@ -12,6 +12,7 @@ export interface FaultPoints {
   /** The claims of an access token that is a JWT, before they are signed. */
   'token.claims': Readonly<Record<string, unknown>>
   'device.response': Readonly<Record<string, unknown>>
+  'par.response': Readonly<Record<string, unknown>>
   'token.response': Readonly<Record<string, unknown>>
   'introspection.response': Readonly<Record<string, unknown>>
   'registration.response': Readonly<Record<string, unknown>>

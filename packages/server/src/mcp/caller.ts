@@ -8,4 +8,6 @@ export interface Caller {
   readonly audience?: string
   readonly issuer?: string
   readonly grantType?: string
+  /** The thumbprint of the key the token is bound to, and which was proven (RFC 9449 §6.1). A bearer token has none. */
+  readonly jkt?: string
 }

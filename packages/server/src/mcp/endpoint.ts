@@ -1,5 +1,6 @@
 import { readBody } from '../core/body.ts'
 import type { Context } from '../core/context.ts'
+import { nonceHeader } from '../core/dpop-nonce.ts'
 import type { Endpoint } from '../core/route.ts'
 import { VERSION } from '../core/version.ts'
 import type { Caller } from './caller.ts'
@@ -38,12 +39,19 @@ export function mcpEndpoint(resource: McpResource, load: LoadDispatcher): Endpoi
     const dispatcher = await loading
     await requireScope(caller, dispatcher.neededScopes(messages), resource, ctx)
     report(messages, caller, resource, ctx)
-    return dispatcher.dispatch(body === undefined ? withBody(request, text) : request, body, {
+    const answer = await dispatcher.dispatch(body === undefined ? withBody(request, text) : request, body, {
       caller,
       resource,
       messages,
     })
+    return caller.jkt === undefined ? answer : withNonce(answer, ctx)
   }
+}
+
+/** Tells whoever proves a key the nonce for the next proof (RFC 9449 §9, §8.2). */
+async function withNonce(answer: Response, ctx: Context): Promise<Response> {
+  for (const [name, value] of Object.entries(await nonceHeader('resource', ctx))) answer.headers.set(name, value)
+  return answer
 }
 
 /** Undefined for what is not JSON: the protocol has its own answer for that. */

@@ -1,29 +1,46 @@
 import type { Context } from '../core/context.ts'
+import { checkProof } from '../core/dpop-proof.ts'
 import { OAuthError } from '../core/errors.ts'
 import type { Caller } from './caller.ts'
 import { insufficientScope, invalidToken, missingToken } from './challenge.ts'
+import { presentedCredentials, schemeProblem } from './credentials.ts'
 import type { McpResource } from './resources/resource.ts'
-
-/** RFC 6750 §2.1: the scheme in any case, one space or more, a b64token. */
-const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i
 
 /**
  * Finds out whom a request speaks for, before anything else is looked at. Only the Authorization header counts: a token in
  * the query or the body is as good as none (MCP authorization, Token Requirements). Throws with a challenge.
  */
 export async function authenticate(request: Request, resource: McpResource, ctx: Context): Promise<Caller> {
-  const header = request.headers.get('authorization')
-  // Another scheme is not an attempt at ours.
-  if (header === null || !/^bearer\b/i.test(header)) throw await missingToken(resource, ctx)
-  const token = BEARER.exec(header)?.[1]
-  if (token === undefined) {
-    throw new OAuthError('invalid_request', 'the Authorization header must be Bearer, a space and one token', {
-      reference: { document: 'rfc6750', section: '2.1' },
-    })
-  }
-  const found = await resource.verifier.verify(token, ctx.issuer + resource.path, ctx)
-  if ('problem' in found) throw await invalidToken(found.problem, resource, ctx)
+  const presented = presentedCredentials(request, resource)
+  if (presented === undefined) throw await missingToken(resource, ctx)
+  const { scheme, token } = presented
+  const url = ctx.issuer + resource.path
+  const found = await resource.verifier.verify(token, url, ctx)
+  if ('problem' in found)
+    throw await invalidToken(new OAuthError('invalid_token', found.problem), scheme, resource, ctx)
+  const problem = schemeProblem(scheme, found, resource, ctx)
+  if (problem !== undefined) throw await invalidToken(problem, scheme, resource, ctx)
+  if (scheme === 'DPoP') await requireProof(request, { token, jkt: found.jkt, url }, resource, ctx)
   return found
+}
+
+/** The proof beside a bound token, made with the key it is bound to (RFC 9449 §7.1). Throws with a challenge. */
+async function requireProof(
+  request: Request,
+  { token, jkt, url }: { readonly token: string; readonly jkt: string | undefined; readonly url: string },
+  resource: McpResource,
+  ctx: Context,
+): Promise<void> {
+  try {
+    const proven = await checkProof(request, { server: 'resource', url, accessToken: token }, ctx)
+    if (proven === jkt) return
+    throw new OAuthError('invalid_token', 'the access token is bound to another key than that of the DPoP proof', {
+      reference: { document: 'rfc9449', section: '7.1' },
+    })
+  } catch (error) {
+    if (!(error instanceof OAuthError) || error.code === 'temporarily_unavailable') throw error
+    throw await invalidToken(error, 'DPoP', resource, ctx)
+  }
 }
 
 /** Throws `insufficient_scope` with a challenge unless the caller has every scope needed. */
@@ -35,5 +52,5 @@ export async function requireScope(
 ): Promise<void> {
   const { scope } = caller
   if (scope === undefined || needed.every((name) => scope.includes(name))) return
-  throw await insufficientScope(needed, resource, ctx)
+  throw await insufficientScope(needed, caller.jkt === undefined ? 'Bearer' : 'DPoP', resource, ctx)
 }

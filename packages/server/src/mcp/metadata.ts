@@ -1,6 +1,7 @@
 import type { ProtectedResourceMetadata } from '@mcp-auth/spec'
 import type { Context } from '../core/context.ts'
 import { documentOf } from '../core/document.ts'
+import { proofAlgorithms } from '../core/dpop-signature.ts'
 import type { Endpoint } from '../core/route.ts'
 import { basicScopes } from '../core/scopes.ts'
 import type { McpResource } from './resources/resource.ts'
@@ -21,6 +22,8 @@ export function resourceMetadata(resource: McpResource, ctx: Context): Protected
     resource: ctx.issuer + resource.path,
     authorization_servers: [ctx.issuer],
     bearer_methods_supported: ['header'],
+    dpop_signing_alg_values_supported: proofAlgorithms,
+    dpop_bound_access_tokens_required: ctx.config.dpopRequired,
     scopes_supported: basicScopes,
     resource_name: resource.title,
   }

@@ -38,7 +38,7 @@ async function accessTokenAnswer(token: string, client: Client, ctx: Context): P
   if (found === undefined || !(client.source === 'seeded' || found.clientId === client.clientId)) return undefined
   return {
     active: true,
-    token_type: 'Bearer',
+    token_type: found.cnf === undefined ? 'Bearer' : 'DPoP',
     scope: found.scope.join(' '),
     client_id: found.clientId,
     sub: found.subject,
@@ -47,6 +47,8 @@ async function accessTokenAnswer(token: string, client: Client, ctx: Context): P
     iat: Math.floor(found.issuedAt / 1000),
     exp: found.expiresAt,
     ...(found.jti !== undefined && { jti: found.jti }),
+    // RFC 9449 §6.2.
+    ...(found.cnf !== undefined && { cnf: found.cnf }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AuthorizationServerMetadata } from '@mcp-auth/spec'
 import type { Context } from '../core/context.ts'
 import { documentOf } from '../core/document.ts'
+import { proofAlgorithms } from '../core/dpop-signature.ts'
 import { scopeNames } from '../core/scopes.ts'
 import { responseModes, responseTypes } from './authorize/request.ts'
 import { authenticationAlgorithms, authenticationMethods, confidentialMethods } from './clients/authenticate.ts'
@@ -16,6 +17,8 @@ export function authorizationServerMetadata(ctx: Context): AuthorizationServerMe
     token_endpoint: `${issuer}/oauth/token`,
     jwks_uri: `${issuer}/oauth/jwks.json`,
     device_authorization_endpoint: `${issuer}/oauth/device/authorize`,
+    pushed_authorization_request_endpoint: `${issuer}/oauth/par`,
+    require_pushed_authorization_requests: ctx.config.requirePushedAuthorizationRequests,
     registration_endpoint: `${issuer}/oauth/register`,
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,
@@ -29,6 +32,7 @@ export function authorizationServerMetadata(ctx: Context): AuthorizationServerMe
     revocation_endpoint_auth_methods_supported: authenticationMethods,
     revocation_endpoint_auth_signing_alg_values_supported: authenticationAlgorithms,
     code_challenge_methods_supported: codeChallengeMethods,
+    dpop_signing_alg_values_supported: proofAlgorithms,
     scopes_supported: scopeNames,
     authorization_response_iss_parameter_supported: true,
     client_id_metadata_document_supported: true,

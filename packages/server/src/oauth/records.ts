@@ -28,7 +28,10 @@ export interface Client {
   readonly scope: readonly string[]
   /** Seconds since the epoch. */
   readonly issuedAt: number
-  /** The other members of its registration, echoed and shown, never acted on. */
+  /**
+   * The other members of its registration, echoed and shown. Those by which a client binds itself are held to:
+   * `dpop_bound_access_tokens` and `require_pushed_authorization_requests`.
+   */
   readonly metadata: ClientMetadata
 }
 
@@ -40,6 +43,8 @@ export interface AuthorizationRequest {
   readonly scope: readonly string[]
   readonly resource: string
   readonly codeChallenge: string
+  /** The thumbprint of the key that the code is bound to (RFC 9449 §10). */
+  readonly dpopJkt?: string
 }
 
 /** A consent page waiting for its answer. */
@@ -84,6 +89,13 @@ export interface AccessToken {
   readonly family?: string
   /** The id of a token that is a JWT (RFC 7519 §4.1.7). */
   readonly jti?: string
+  /** The key it is bound to (RFC 7800 §3.1, RFC 9449 §6.1); without one it is a bearer token. */
+  readonly cnf?: Confirmation
+}
+
+/** A key that whoever presents a token has to prove, by its thumbprint (RFC 9449 §6.1). */
+export interface Confirmation {
+  readonly jkt: string
 }
 
 /** A refresh token (RFC 6749 §1.5), found by its own value. Kept after its use, so that a replay is recognised. */
@@ -91,6 +103,8 @@ export interface RefreshToken {
   readonly family: string
   readonly clientId: string
   readonly used: boolean
+  /** The key it is bound to, if a public client proved one when it got it (RFC 9449 §5). */
+  readonly cnf?: Confirmation
 }
 
 /** Registered and resolved clients, by client id. */

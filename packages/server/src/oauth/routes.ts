@@ -7,6 +7,7 @@ import { decideEndpoint, typedCodeEndpoint, verifyPageEndpoint } from './device/
 import { introspectionEndpoint } from './introspection.ts'
 import { keySetEndpoint } from './keys.ts'
 import { metadataEndpoint } from './metadata.ts'
+import { pushedRequestEndpoint } from './par/endpoint.ts'
 import { revocationEndpoint } from './revocation.ts'
 import { tokenEndpoint } from './token/endpoint.ts'
 
@@ -16,6 +17,7 @@ export const oauthRoutes: readonly Route[] = [
   { path: '/oauth/jwks.json', methods: { GET: keySetEndpoint } },
   { path: '/oauth/authorize', methods: { GET: authorizeEndpoint } },
   { path: '/oauth/authorize/consent', methods: { POST: consentEndpoint } },
+  { path: '/oauth/par', methods: { POST: pushedRequestEndpoint } },
   { path: '/oauth/token', methods: { POST: tokenEndpoint } },
   { path: '/oauth/introspect', methods: { POST: introspectionEndpoint } },
   { path: '/oauth/revoke', methods: { POST: revocationEndpoint } },

@@ -15,6 +15,7 @@ export const whoami = defineTool({
       ...(caller.scope !== undefined && { scope: caller.scope.join(' ') }),
       ...(caller.audience !== undefined && { audience: caller.audience }),
       ...(caller.issuer !== undefined && { issuer: caller.issuer }),
+      ...(caller.jkt !== undefined && { cnf: { jkt: caller.jkt } }),
       ...(caller.grantType !== undefined && { grant_type: caller.grantType }),
     }
   },

@@ -2,6 +2,7 @@ import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import type { Params } from '../../core/form.ts'
 import type { AuthorizationRequest } from '../records.ts'
+import { requestedKey } from '../token/dpop.ts'
 import { requireCodeChallenge } from '../token/pkce.ts'
 import { requestedResource } from '../token/resource.ts'
 import { requestedScope } from '../token/scope.ts'
@@ -20,6 +21,7 @@ export function validateRequest(params: Params, target: Target, ctx: Context): A
   requireResponseType(params, target)
   const codeChallenge = requireCodeChallenge(params.get('code_challenge'), params.get('code_challenge_method'))
   const resource = requestedResource(params.resources, ctx)
+  const dpopJkt = requestedKey(params.get('dpop_jkt'))
   const scope = requestedScope(params.get('scope'), target.client)
   return {
     clientId: target.client.clientId,
@@ -28,6 +30,7 @@ export function validateRequest(params: Params, target: Target, ctx: Context): A
     scope,
     resource,
     codeChallenge,
+    ...(dpopJkt !== undefined && { dpopJkt }),
   }
 }
 

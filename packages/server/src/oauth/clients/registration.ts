@@ -47,6 +47,8 @@ const schema = z.object(
     software_id: z.optional(text(200)),
     software_version: z.optional(text(200)),
     application_type: z.optional(z.enum(['native', 'web'], 'must be native or web')),
+    dpop_bound_access_tokens: z.optional(z.boolean('must be true or false')),
+    require_pushed_authorization_requests: z.optional(z.boolean('must be true or false')),
   },
   'the request body must be a JSON object',
 )
@@ -149,10 +151,11 @@ function requestedScopes(scope: string | undefined): readonly string[] {
   return asked
 }
 
-/** The members that are echoed and shown, never acted on. */
+/** The members that {@link Client} has no field for. */
 function described(requested: Requested): ClientMetadata {
   const { client_uri, logo_uri, tos_uri, policy_uri, contacts, software_id, software_version, application_type } =
     requested
+  const { dpop_bound_access_tokens, require_pushed_authorization_requests } = requested
   return Object.fromEntries(
     Object.entries({
       client_uri,
@@ -163,6 +166,8 @@ function described(requested: Requested): ClientMetadata {
       software_id,
       software_version,
       application_type,
+      dpop_bound_access_tokens,
+      require_pushed_authorization_requests,
     }).filter(([, value]) => value !== undefined),
   )
 }

@@ -35,6 +35,7 @@ async function signedToken(record: AccessToken, ctx: Context): Promise<string> {
     iat: Math.floor(record.issuedAt / 1000),
     exp: record.expiresAt,
     jti: record.jti,
+    ...(record.cnf !== undefined && { cnf: record.cnf }),
   }
   return signJwt({ typ: ACCESS_TOKEN_TYPE, kid: key.kid }, await ctx.point('token.claims', claims), key)
 }

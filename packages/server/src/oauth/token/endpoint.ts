@@ -3,6 +3,7 @@ import { OAuthError } from '../../core/errors.ts'
 import { readForm } from '../../core/form.ts'
 import { json, NO_STORE } from '../../core/http.ts'
 import { authenticateClient } from '../clients/authenticate.ts'
+import { provenKey, requireProof } from './dpop.ts'
 import type { Grant } from './grant.ts'
 import * as registry from './grants/registry.ts'
 import { issueTokens } from './issue.ts'
@@ -39,7 +40,11 @@ export async function tokenEndpoint(request: Request, ctx: Context): Promise<Res
     throw new OAuthError('unauthorized_client', `grant_type ${grantType} needs a client that authenticates`)
   }
 
-  const authorization = await grant.authorize({ client, params }, ctx)
-  const body = await issueTokens(grantType, authorization, client, ctx)
-  return json(await ctx.point('token.response', body), { headers: NO_STORE })
+  const proven = await provenKey(request, '/oauth/token', ctx)
+  await requireProof(proven, client, ctx)
+  const { jkt, headers } = proven
+
+  const authorization = await grant.authorize({ client, params, jkt }, ctx)
+  const body = await issueTokens(grantType, { ...authorization, ...(jkt !== undefined && { jkt }) }, client, ctx)
+  return json(await ctx.point('token.response', body), { headers: { ...NO_STORE, ...headers } })
 }

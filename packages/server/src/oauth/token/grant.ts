@@ -6,6 +6,8 @@ import type { Client } from '../records.ts'
 export interface TokenRequest {
   readonly client: Client
   readonly params: Params
+  /** The thumbprint of the key that the request proves by DPoP, if any. */
+  readonly jkt: string | undefined
 }
 
 /** What a grant decides; tokens and wire format are made from it by the endpoint. */
@@ -16,6 +18,8 @@ export interface Authorization {
   readonly resource: string
   /** The family the tokens belong to; without one there is no refresh token. */
   readonly family?: string
+  /** The key the tokens get bound to. The endpoint puts it in: whoever proves a key gets bound tokens, whatever the grant. */
+  readonly jkt?: string
 }
 
 /**

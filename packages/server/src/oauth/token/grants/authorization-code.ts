@@ -1,6 +1,7 @@
 import type { Context } from '../../../core/context.ts'
 import { OAuthError } from '../../../core/errors.ts'
 import { codes } from '../../records.ts'
+import { requireSameKey } from '../dpop.ts'
 import { redeemOnce } from '../family.ts'
 import type { Authorization, Grant, TokenRequest } from '../grant.ts'
 import { requireCodeVerifier } from '../pkce.ts'
@@ -10,7 +11,7 @@ import { sameResource } from '../resource.ts'
 export const authorizationCode: Grant = {
   grantType: 'authorization_code',
   publicClients: true,
-  async authorize({ client, params }: TokenRequest, ctx: Context): Promise<Authorization> {
+  async authorize({ client, params, jkt }: TokenRequest, ctx: Context): Promise<Authorization> {
     const code = params.require('code')
     const found = await codes(ctx).get(code)
     if (found === undefined || found.request.clientId !== client.clientId) {
@@ -18,6 +19,7 @@ export const authorizationCode: Grant = {
     }
     rejectOtherRedirectUri(params.get('redirect_uri'), found.request.redirectUri)
     requireCodeVerifier(params.get('code_verifier'), found.request.codeChallenge)
+    requireSameKey(found.request.dpopJkt, jkt, 'code')
     const resource = sameResource(params.resources, found.request.resource)
 
     const { subject, request } = found

@@ -1,6 +1,7 @@
 import type { Context } from '../../../core/context.ts'
 import { OAuthError } from '../../../core/errors.ts'
 import { type RefreshToken, refreshTokens } from '../../records.ts'
+import { requireSameKey } from '../dpop.ts'
 import { liveFamily, revokeFamily } from '../family.ts'
 import type { Authorization, Grant, TokenRequest } from '../grant.ts'
 import { sameResource } from '../resource.ts'
@@ -13,12 +14,13 @@ import { narrowedScope } from '../scope.ts'
 export const refreshToken: Grant = {
   grantType: 'refresh_token',
   publicClients: true,
-  async authorize({ client, params }: TokenRequest, ctx: Context): Promise<Authorization> {
+  async authorize({ client, params, jkt }: TokenRequest, ctx: Context): Promise<Authorization> {
     const token = params.require('refresh_token')
     const found = await refreshTokens(ctx).get(token)
     if (found === undefined || found.clientId !== client.clientId) {
       throw invalidGrant('refresh_token is unknown, expired, or was issued to another client')
     }
+    requireSameKey(found.cnf?.jkt, jkt, 'refresh_token')
     const family = await liveFamily(found.family, ctx)
     const scope = narrowedScope(params.get('scope'), family.scope)
     const resource = sameResource(params.resources, family.resource)
