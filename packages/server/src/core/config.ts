@@ -84,6 +84,16 @@ export const settings = {
   ),
   accessTokenLifetime: integer(3600, { min: 1, max: DAY }, 'Lifetime of an access token, in seconds'),
   refreshTokenLifetime: integer(30 * DAY, { min: 1, max: YEAR }, 'Lifetime of a refresh token, in seconds'),
+  refreshPolicy: choice(
+    'reuse-revokes-family',
+    ['none', 'static', 'rotate', 'rotate-with-grace', 'reuse-revokes-family', 'drop-on-refresh'],
+    'What a refresh does to the refresh token: none gives no refresh tokens; static keeps the one there is and names none in the answer; rotate replaces it, and refuses the old one; rotate-with-grace gives the same new one again for a while; reuse-revokes-family also revokes everything when the old one comes again (RFC 9700 §4.14.2); drop-on-refresh ends it without a new one',
+  ),
+  refreshGrace: integer(
+    30,
+    { min: 1, max: 3600 },
+    'For how long refreshPolicy rotate-with-grace takes a used refresh token again, in seconds',
+  ),
   mintedTokenLifetime: integer(
     300,
     { min: 1, max: DAY },

@@ -6,6 +6,7 @@ import { responseModes, responseTypes } from './authorize/request.ts'
 import * as methods from './clients/methods/registry.ts'
 import { grantTypes } from './token/endpoint.ts'
 import { codeChallengeMethods } from './token/pkce.ts'
+import { issuesRefreshTokens } from './token/refresh-policy.ts'
 
 const authenticationMethods = Object.values(methods).map((method) => method.name)
 
@@ -19,7 +20,7 @@ export function authorizationServerMetadata(ctx: Context): AuthorizationServerMe
     registration_endpoint: `${issuer}/oauth/register`,
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,
-    grant_types_supported: grantTypes,
+    grant_types_supported: servedGrantTypes(ctx),
     token_endpoint_auth_methods_supported: authenticationMethods,
     code_challenge_methods_supported: codeChallengeMethods,
     scopes_supported: scopeNames,
@@ -27,6 +28,11 @@ export function authorizationServerMetadata(ctx: Context): AuthorizationServerMe
     client_id_metadata_document_supported: true,
     protected_resources: ctx.resources,
   }
+}
+
+/** A grant type that never gives anything is not one that is supported. */
+function servedGrantTypes({ config }: Context): readonly string[] {
+  return issuesRefreshTokens(config) ? grantTypes : grantTypes.filter((name) => name !== 'refresh_token')
 }
 
 const document = documentOf(authorizationServerMetadata)

@@ -81,6 +81,10 @@ export interface RefreshToken {
   readonly family: string
   readonly clientId: string
   readonly used: boolean
+  /** Ms by the clock, once it is used. */
+  readonly usedAt?: number
+  /** The refresh token that its first use gave. */
+  readonly successor?: string
 }
 
 /** Registered and resolved clients, by client id. */

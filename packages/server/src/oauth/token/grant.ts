@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.ts'
 import type { Params } from '../../core/form.ts'
 import type { Client } from '../records.ts'
+import type { Renewal } from './refresh-policy.ts'
 
 /** A token request whose shared parts (form, client, permission) are already settled. */
 export interface TokenRequest {
@@ -16,6 +17,8 @@ export interface Authorization {
   readonly resource: string
   /** The family the tokens belong to; without one there is no refresh token. */
   readonly family?: string
+  /** What a refresh left the client with; absent when the authorization is new, and a first refresh token may be given. */
+  readonly renewal?: Renewal
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.ts'
-import { accessTokens, type Client, families, refreshTokens } from '../records.ts'
+import { accessTokens, type Client, families } from '../records.ts'
 import type { Authorization } from './grant.ts'
+import { issuesRefreshTokens, mintRefreshToken } from './refresh-policy.ts'
 
 /**
  * Turns a decision into tokens and the body of RFC 6749 §5.1. `aud` and `iss` are this server's own members, so that a
@@ -8,7 +9,7 @@ import type { Authorization } from './grant.ts'
  */
 export async function issueTokens(
   grantType: string,
-  { subject, scope, resource, family }: Authorization,
+  { subject, scope, resource, family, renewal }: Authorization,
   client: Client,
   ctx: Context,
 ): Promise<Readonly<Record<string, unknown>>> {
@@ -28,7 +29,7 @@ export async function issueTokens(
     },
     lifetime,
   )
-  const refreshToken = family === undefined ? undefined : await issueRefreshToken(family, client, ctx)
+  const { refreshToken } = renewal ?? { refreshToken: await firstRefreshToken(family, client, ctx) }
   ctx.emit('token.issued', { grantType, clientId, subject, scope: scope.join(' '), audience: resource })
   return {
     access_token: accessToken,
@@ -41,13 +42,15 @@ export async function issueTokens(
   }
 }
 
-/** A refresh token for a client that is registered for the grant; it ends when its family does. */
-async function issueRefreshToken(familyId: string, client: Client, ctx: Context): Promise<string | undefined> {
-  if (!client.grantTypes.includes('refresh_token')) return undefined
+/** The first refresh token of a family, for a client that is registered for the grant. */
+async function firstRefreshToken(
+  familyId: string | undefined,
+  client: Client,
+  ctx: Context,
+): Promise<string | undefined> {
+  if (familyId === undefined || !client.grantTypes.includes('refresh_token') || !issuesRefreshTokens(ctx.config)) {
+    return undefined
+  }
   const family = await families(ctx).get(familyId)
-  const lifetime = family === undefined ? 0 : (family.refreshUntil - ctx.clock.now()) / 1000
-  if (lifetime <= 0) return undefined
-  const token = ctx.ids.secret()
-  await refreshTokens(ctx).put(token, { family: familyId, clientId: client.clientId, used: false }, lifetime)
-  return token
+  return family && mintRefreshToken(familyId, family, ctx)
 }
