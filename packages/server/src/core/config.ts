@@ -94,6 +94,10 @@ export const settings = {
     { min: 1, max: 3600 },
     'For how long refreshPolicy rotate-with-grace takes a used refresh token again, in seconds',
   ),
+  offlineAccess: flag(
+    false,
+    'Whether a refresh token is given only to who asks for the scope offline_access; without it the scope is unknown, and being registered for refresh_token is enough',
+  ),
   mintedTokenLifetime: integer(
     300,
     { min: 1, max: DAY },

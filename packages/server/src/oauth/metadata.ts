@@ -1,10 +1,10 @@
 import type { AuthorizationServerMetadata } from '@mcp-auth/spec'
 import type { Context } from '../core/context.ts'
 import { documentOf } from '../core/document.ts'
-import { scopeNames } from '../core/scopes.ts'
 import { responseModes, responseTypes } from './authorize/request.ts'
 import * as methods from './clients/methods/registry.ts'
 import { grantTypes } from './token/endpoint.ts'
+import { servedScopes } from './token/offline-access.ts'
 import { codeChallengeMethods } from './token/pkce.ts'
 import { issuesRefreshTokens } from './token/refresh-policy.ts'
 
@@ -23,7 +23,7 @@ export function authorizationServerMetadata(ctx: Context): AuthorizationServerMe
     grant_types_supported: servedGrantTypes(ctx),
     token_endpoint_auth_methods_supported: authenticationMethods,
     code_challenge_methods_supported: codeChallengeMethods,
-    scopes_supported: scopeNames,
+    scopes_supported: servedScopes(ctx.config),
     authorization_response_iss_parameter_supported: true,
     client_id_metadata_document_supported: true,
     protected_resources: ctx.resources,

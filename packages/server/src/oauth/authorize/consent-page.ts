@@ -3,6 +3,7 @@ import { renderPage } from '../../core/page.ts'
 import { isScopeName, scopes } from '../../core/scopes.ts'
 import { onlyLoopback } from '../clients/redirect-uri.ts'
 import type { AuthorizationRequest, Client } from '../records.ts'
+import { OFFLINE_ACCESS } from '../token/offline-access.ts'
 import { isSensitive } from '../token/scope.ts'
 import { DEFAULT_SUBJECT } from './approval.ts'
 
@@ -52,8 +53,13 @@ function introduction(client: Client): string {
   }
 }
 
+function scopeMeaning(name: string): string {
+  if (isScopeName(name)) return scopes[name].meaning
+  return name === OFFLINE_ACCESS ? 'Stay authorized without asking you again, by a refresh token' : name
+}
+
 function scopeItem(name: string): Html {
-  return html`<li>${isScopeName(name) ? scopes[name].meaning : name} <code>${name}</code></li>`
+  return html`<li>${scopeMeaning(name)} <code>${name}</code></li>`
 }
 
 /** MCP client registration asks for it: any program on the machine can answer on a loopback redirect. */

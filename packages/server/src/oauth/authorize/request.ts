@@ -2,9 +2,9 @@ import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import type { Params } from '../../core/form.ts'
 import type { AuthorizationRequest } from '../records.ts'
+import { requestedUserScope } from '../token/offline-access.ts'
 import { requireCodeChallenge } from '../token/pkce.ts'
 import { requestedResource } from '../token/resource.ts'
-import { requestedScope } from '../token/scope.ts'
 import type { Target } from './target.ts'
 
 /** The response types served: OAuth 2.1 has the code flow only (OAuth 2.1 §10.1). */
@@ -20,7 +20,7 @@ export function validateRequest(params: Params, target: Target, ctx: Context): A
   requireResponseType(params, target)
   const codeChallenge = requireCodeChallenge(params.get('code_challenge'), params.get('code_challenge_method'))
   const resource = requestedResource(params.resources, ctx)
-  const scope = requestedScope(params.get('scope'), target.client)
+  const scope = requestedUserScope(params.get('scope'), target.client, ctx)
   return {
     clientId: target.client.clientId,
     redirectUri: target.redirectUri,

@@ -13,7 +13,7 @@ const BODY_LIMIT = 64 * 1024
 /** `POST /oauth/register` (RFC 7591 §3): anybody may register a client. */
 export async function registerEndpoint(request: Request, ctx: Context): Promise<Response> {
   requireMediaType(request, 'application/json')
-  const registration = validateRegistration(await readMetadata(request))
+  const registration = validateRegistration(await readMetadata(request), ctx.config)
   await countIn(ctx)
   const client: Client = {
     ...registration,

@@ -1,10 +1,12 @@
 import type { ClientMetadata } from '@mcp-auth/spec'
 import * as z from 'zod/mini'
+import type { Config } from '../../core/config.ts'
 import { OAuthError } from '../../core/errors.ts'
-import { defaultClientScopes, isScopeName, scopeNames } from '../../core/scopes.ts'
+import { defaultClientScopes } from '../../core/scopes.ts'
 import { responseTypes } from '../authorize/request.ts'
 import type { AuthenticationMethod, Client } from '../records.ts'
 import { confidentialGrantTypes, grantTypes } from '../token/endpoint.ts'
+import { servedScopes } from '../token/offline-access.ts'
 import * as methods from './methods/registry.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 
@@ -47,7 +49,7 @@ const schema = z.object(
 type Requested = z.infer<typeof schema>
 
 /** Checks client metadata (RFC 7591 §2). Throws `invalid_client_metadata` or `invalid_redirect_uri` naming the member. */
-export function validateRegistration(metadata: unknown): Registration {
+export function validateRegistration(metadata: unknown, config: Config): Registration {
   const requested = parse(metadata)
   const authenticationMethod = requestedMethod(requested.token_endpoint_auth_method)
   const types = requestedTypes(requested)
@@ -57,7 +59,7 @@ export function validateRegistration(metadata: unknown): Registration {
     authenticationMethod,
     ...types,
     redirectUris: requestedRedirectUris(requested.redirect_uris, types.grantTypes),
-    scope: requestedScopes(requested.scope),
+    scope: requestedScopes(requested.scope, servedScopes(config)),
     ...(clientName !== undefined && clientName !== '' && { clientName }),
     metadata: described(requested),
   }
@@ -122,14 +124,12 @@ function requestedRedirectUris(uris: readonly string[] = [], grants: readonly st
   return [...new Set(uris)]
 }
 
-function requestedScopes(scope: string | undefined): readonly string[] {
+function requestedScopes(scope: string | undefined, served: readonly string[]): readonly string[] {
   if (scope === undefined || scope === '') return defaultClientScopes
   const asked = [...new Set(scope.split(' '))]
-  const unknown = asked.find((name) => !isScopeName(name))
+  const unknown = asked.find((name) => !served.includes(name))
   if (unknown !== undefined) {
-    throw invalidMetadata(
-      `scope must be out of ${scopeNames.join(', ')} with single spaces between them, not ${unknown}`,
-    )
+    throw invalidMetadata(`scope must be out of ${served.join(', ')} with single spaces between them, not ${unknown}`)
   }
   return asked
 }

@@ -1,7 +1,8 @@
 import type { Context } from '../../core/context.ts'
 import { accessTokens, type Client, families } from '../records.ts'
 import type { Authorization } from './grant.ts'
-import { issuesRefreshTokens, mintRefreshToken } from './refresh-policy.ts'
+import { grantsRefreshToken } from './offline-access.ts'
+import { mintRefreshToken } from './refresh-policy.ts'
 
 /**
  * Turns a decision into tokens and the body of RFC 6749 §5.1. `aud` and `iss` are this server's own members, so that a
@@ -29,7 +30,7 @@ export async function issueTokens(
     },
     lifetime,
   )
-  const { refreshToken } = renewal ?? { refreshToken: await firstRefreshToken(family, client, ctx) }
+  const { refreshToken } = renewal ?? { refreshToken: await firstRefreshToken(family, scope, client, ctx) }
   ctx.emit('token.issued', { grantType, clientId, subject, scope: scope.join(' '), audience: resource })
   return {
     access_token: accessToken,
@@ -42,15 +43,14 @@ export async function issueTokens(
   }
 }
 
-/** The first refresh token of a family, for a client that is registered for the grant. */
+/** The first refresh token of a family, if one was granted. */
 async function firstRefreshToken(
   familyId: string | undefined,
+  scope: readonly string[],
   client: Client,
   ctx: Context,
 ): Promise<string | undefined> {
-  if (familyId === undefined || !client.grantTypes.includes('refresh_token') || !issuesRefreshTokens(ctx.config)) {
-    return undefined
-  }
+  if (familyId === undefined || !grantsRefreshToken(scope, client, ctx.config)) return undefined
   const family = await families(ctx).get(familyId)
   return family && mintRefreshToken(familyId, family, ctx)
 }
