@@ -7,9 +7,9 @@ import { tokenEndpoint } from './token/endpoint.ts'
 
 /** Everything the authorization server serves. */
 export const oauthRoutes: readonly Route[] = [
-  { path: '/.well-known/oauth-authorization-server', methods: { GET: metadataEndpoint } },
-  { path: '/oauth/authorize', methods: { GET: authorizeEndpoint } },
-  { path: '/oauth/authorize/consent', methods: { POST: consentEndpoint } },
-  { path: '/oauth/token', methods: { POST: tokenEndpoint } },
-  { path: '/oauth/register', methods: { POST: registerEndpoint } },
+  { path: '/.well-known/oauth-authorization-server', cors: 'public', methods: { GET: metadataEndpoint } },
+  { path: '/oauth/authorize', cors: 'none', methods: { GET: authorizeEndpoint } },
+  { path: '/oauth/authorize/consent', cors: 'none', methods: { POST: consentEndpoint } },
+  { path: '/oauth/token', cors: 'allowed', methods: { POST: tokenEndpoint } },
+  { path: '/oauth/register', cors: 'allowed', methods: { POST: registerEndpoint } },
 ]
