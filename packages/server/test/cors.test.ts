@@ -5,6 +5,7 @@ const PAGE = 'http://localhost:6274'
 
 const PUBLIC = [
   '/.well-known/oauth-authorization-server',
+  '/.well-known/openid-configuration',
   '/.well-known/oauth-protected-resource',
   '/.well-known/oauth-protected-resource/mcp/oauth',
   '/health',

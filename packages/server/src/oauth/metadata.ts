@@ -1,6 +1,7 @@
 import type { AuthorizationServerMetadata } from '@mcp-auth/spec'
 import type { Context } from '../core/context.ts'
 import { documentOf } from '../core/document.ts'
+import type { Endpoint } from '../core/route.ts'
 import { responseModes, responseTypes } from './authorize/request.ts'
 import * as methods from './clients/methods/registry.ts'
 import { grantTypes } from './token/endpoint.ts'
@@ -35,11 +36,25 @@ function servedGrantTypes({ config }: Context): readonly string[] {
   return issuesRefreshTokens(config) ? grantTypes : grantTypes.filter((name) => name !== 'refresh_token')
 }
 
-const document = documentOf(authorizationServerMetadata)
+/**
+ * The same for those who look where OpenID providers keep theirs, which RFC 8414 §5 lets any authorization server do. Of what
+ * OIDC Discovery §3 asks for besides, only that is said which is true: there are no ID tokens here, so nothing signs them.
+ */
+export function openidMetadata(ctx: Context): AuthorizationServerMetadata {
+  return { ...authorizationServerMetadata(ctx), subject_types_supported: ['public'] }
+}
 
 /** `GET /.well-known/oauth-authorization-server` (RFC 8414 §3). */
-export async function metadataEndpoint(_request: Request, ctx: Context): Promise<Response> {
-  const metadata = await ctx.point('metadata.authorization-server', document.of(ctx))
-  ctx.emit('metadata.served', { document: 'authorization-server' })
-  return document.answer(metadata, ctx)
+export const metadataEndpoint: Endpoint = serving(authorizationServerMetadata)
+
+/** `GET /.well-known/openid-configuration` (RFC 8414 §5, OIDC Discovery §4). */
+export const openidMetadataEndpoint: Endpoint = serving(openidMetadata)
+
+function serving(make: (ctx: Context) => AuthorizationServerMetadata): Endpoint {
+  const document = documentOf(make)
+  return async (_request, ctx) => {
+    const metadata = await ctx.point('metadata.authorization-server', document.of(ctx))
+    ctx.emit('metadata.served', { document: 'authorization-server' })
+    return document.answer(metadata, ctx)
+  }
 }

@@ -2,12 +2,13 @@ import type { Route } from '../core/route.ts'
 import { consentEndpoint } from './authorize/consent.ts'
 import { authorizeEndpoint } from './authorize/endpoint.ts'
 import { registerEndpoint } from './clients/register.ts'
-import { metadataEndpoint } from './metadata.ts'
+import { metadataEndpoint, openidMetadataEndpoint } from './metadata.ts'
 import { tokenEndpoint } from './token/endpoint.ts'
 
 /** Everything the authorization server serves. */
 export const oauthRoutes: readonly Route[] = [
   { path: '/.well-known/oauth-authorization-server', cors: 'public', methods: { GET: metadataEndpoint } },
+  { path: '/.well-known/openid-configuration', cors: 'public', methods: { GET: openidMetadataEndpoint } },
   { path: '/oauth/authorize', cors: 'none', methods: { GET: authorizeEndpoint } },
   { path: '/oauth/authorize/consent', cors: 'none', methods: { POST: consentEndpoint } },
   { path: '/oauth/token', cors: 'allowed', methods: { POST: tokenEndpoint } },
