@@ -109,6 +109,10 @@ export const settings = {
     { min: 0, max: 1_000_000 },
     'How many dynamically registered clients are kept; one more is refused',
   ),
+  strictApplicationType: flag(
+    false,
+    'Whether registration holds a client to its application_type, web if it names none: web takes redirect URIs with https and not on loopback, native loopback ones too (OIDC Registration §2)',
+  ),
   loopbackClientMetadata: flag(
     true,
     'Whether a client ID metadata document may be fetched from a loopback address, by http too, while the server itself is on loopback; other special-use addresses are always refused',

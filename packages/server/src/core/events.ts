@@ -16,6 +16,9 @@ export interface Events {
   }
   'authorize.redirected': { readonly location: string }
   'client.registered': { readonly clientId: string; readonly redirectUris: readonly string[] }
+  /** By its own registration access token (RFC 7592). */
+  'client.replaced': { readonly clientId: string; readonly redirectUris: readonly string[] }
+  'client.deleted': { readonly clientId: string }
   'client.resolved': { readonly clientId: string }
   'token.requested': { readonly grantType: string; readonly params: Readonly<Record<string, string>> }
   'token.issued': {

@@ -15,6 +15,8 @@ export interface Client {
   readonly authenticationMethod: AuthenticationMethod
   /** Present exactly when the authentication method needs one. */
   readonly clientSecret?: string
+  /** Proves who may read, change and delete the registration (RFC 7592 §1.2); only who registered here has one. */
+  readonly registrationAccessToken?: string
   readonly clientName?: string
   readonly redirectUris: readonly string[]
   readonly grantTypes: readonly string[]

@@ -1,6 +1,8 @@
 import type { Route } from '../core/route.ts'
 import { consentEndpoint } from './authorize/consent.ts'
 import { authorizeEndpoint } from './authorize/endpoint.ts'
+import { REGISTRATION_PATH } from './clients/client-information.ts'
+import { deleteEndpoint, readEndpoint, replaceEndpoint } from './clients/manage.ts'
 import { registerEndpoint } from './clients/register.ts'
 import { metadataEndpoint, openidMetadataEndpoint } from './metadata.ts'
 import { tokenEndpoint } from './token/endpoint.ts'
@@ -13,4 +15,9 @@ export const oauthRoutes: readonly Route[] = [
   { path: '/oauth/authorize/consent', cors: 'none', methods: { POST: consentEndpoint } },
   { path: '/oauth/token', cors: 'allowed', methods: { POST: tokenEndpoint } },
   { path: '/oauth/register', cors: 'allowed', methods: { POST: registerEndpoint } },
+  {
+    path: REGISTRATION_PATH,
+    cors: 'allowed',
+    methods: { GET: readEndpoint, PUT: replaceEndpoint, DELETE: deleteEndpoint },
+  },
 ]

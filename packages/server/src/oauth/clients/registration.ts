@@ -7,6 +7,7 @@ import { responseTypes } from '../authorize/request.ts'
 import type { AuthenticationMethod, Client } from '../records.ts'
 import { confidentialGrantTypes, grantTypes } from '../token/endpoint.ts'
 import { servedScopes } from '../token/offline-access.ts'
+import { onLoopback } from './client-identifier-url.ts'
 import * as methods from './methods/registry.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 
@@ -54,11 +55,13 @@ export function validateRegistration(metadata: unknown, config: Config): Registr
   const authenticationMethod = requestedMethod(requested.token_endpoint_auth_method)
   const types = requestedTypes(requested)
   requireConsistency(types.grantTypes, authenticationMethod)
+  const redirectUris = requestedRedirectUris(requested.redirect_uris, types.grantTypes)
+  if (config.strictApplicationType) requireApplicationType(requested.application_type, redirectUris)
   const { client_name: clientName } = requested
   return {
     authenticationMethod,
     ...types,
-    redirectUris: requestedRedirectUris(requested.redirect_uris, types.grantTypes),
+    redirectUris,
     scope: requestedScopes(requested.scope, servedScopes(config)),
     ...(clientName !== undefined && clientName !== '' && { clientName }),
     metadata: described(requested),
@@ -122,6 +125,21 @@ function requestedRedirectUris(uris: readonly string[] = [], grants: readonly st
     if (problem !== undefined) throw invalidRedirectUri(`redirect_uris: ${uri.slice(0, 200)} ${problem}`)
   }
   return [...new Set(uris)]
+}
+
+/**
+ * OIDC Registration §2: web clients "MUST only register URLs using the https scheme" and "MUST NOT use localhost as the
+ * hostname"; it says so for the implicit grant, and lets a server ask it of all. "If omitted, the default is web". What native
+ * clients must not use, http on another host, nobody may; https they may claim (RFC 8252 §7.2).
+ */
+function requireApplicationType(type: 'web' | 'native' = 'web', uris: readonly string[]): void {
+  if (type === 'native') return
+  for (const uri of uris) {
+    if (uri.startsWith('https:') && !onLoopback(uri)) continue
+    throw invalidRedirectUri(
+      `redirect_uris: ${uri.slice(0, 200)} must use https on a host other than this machine, or application_type must be native`,
+    )
+  }
 }
 
 function requestedScopes(scope: string | undefined, served: readonly string[]): readonly string[] {
