@@ -61,8 +61,8 @@ export async function deleteEndpoint(request: Request, ctx: Context, path: PathP
     if (family.clientId === clientId) await revokeFamily(id, 'its client was deleted', ctx)
   }
   // Tokens without a family are those of the client itself.
-  for await (const [token, { clientId: holder }] of accessTokens(ctx).list()) {
-    if (holder === clientId) await accessTokens(ctx).delete(token)
+  for await (const [token, { clientId: holder, family }] of accessTokens(ctx).list()) {
+    if (holder === clientId && family === undefined) await accessTokens(ctx).delete(token)
   }
   ctx.emit('client.deleted', { clientId })
   return new Response(null, { status: 204, headers: NO_STORE })
