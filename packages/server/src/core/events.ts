@@ -9,6 +9,7 @@ export interface Events {
   'authorize.requested': { readonly params: Readonly<Record<string, string>> }
   'authorize.decided': {
     readonly clientId: string
+    readonly subject: string
     readonly scope: string
     readonly decision: 'approved' | 'denied'
     readonly mode: 'manual' | 'auto_approve' | 'auto_deny'

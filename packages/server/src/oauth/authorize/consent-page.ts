@@ -5,12 +5,13 @@ import { onlyLoopback } from '../clients/redirect-uri.ts'
 import type { AuthorizationRequest, Client } from '../records.ts'
 import { OFFLINE_ACCESS } from '../token/offline-access.ts'
 import { isSensitive } from '../token/scope.ts'
-import { DEFAULT_SUBJECT } from './approval.ts'
+import { type Subject, subjectField } from './subjects.ts'
 
 /** Asks the user whether the client may have what it asks for: who it is, where the answer goes, what it may do (RFC 9700 §4.11). */
 export function consentPage(
   request: AuthorizationRequest,
   client: Client,
+  subject: Subject,
   handle: string,
   cookie: string | undefined,
 ): Response {
@@ -22,7 +23,6 @@ export function consentPage(
     body: html`<h1>Authorize ${name}?</h1>
 <p class="soft">${introduction(client)}</p>
 <dl>
-<dt>Signed in as</dt><dd>${DEFAULT_SUBJECT}</dd>
 <dt>Client</dt><dd><code>${client.clientId}</code></dd>
 <dt>Answer goes to</dt><dd><strong>${new URL(request.redirectUri).host}</strong><br><code>${request.redirectUri}</code></dd>
 <dt>Resource</dt><dd><code>${request.resource}</code></dd>
@@ -32,6 +32,7 @@ export function consentPage(
 ${warning(client)}
 <form method="post" action="/oauth/authorize/consent">
 <input type="hidden" name="request" value="${handle}">
+${subjectField(subject)}
 ${isSensitive(request.scope) ? adminConfirmation : undefined}
 <div class="actions">
 <button type="submit" name="decision" value="deny">Deny</button>

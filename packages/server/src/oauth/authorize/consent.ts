@@ -7,6 +7,7 @@ import { type AuthorizationRequest, type Client, type Consent, consents } from '
 import { isSensitive } from '../token/scope.ts'
 import { settle } from './approval.ts'
 import { consentPage } from './consent-page.ts'
+import { DEFAULT_SUBJECT, isSubject, type Subject, subjects } from './subjects.ts'
 
 const COOKIE = 'mcp_auth_browser'
 
@@ -21,13 +22,20 @@ export async function askConsent(
   request: Request,
   authorization: AuthorizationRequest,
   client: Client,
+  subject: Subject,
   ctx: Context,
 ): Promise<Response> {
   const known = cookies(request).get(COOKIE)
   const browser = known ?? ctx.ids.secret()
   const handle = ctx.ids.secret()
   await consents(ctx).put(handle, { request: authorization, browser, answered: false }, ctx.config.consentLifetime)
-  return consentPage(authorization, client, handle, known === undefined ? browserCookie(browser, ctx) : undefined)
+  return consentPage(
+    authorization,
+    client,
+    subject,
+    handle,
+    known === undefined ? browserCookie(browser, ctx) : undefined,
+  )
 }
 
 /** `POST /oauth/authorize/consent`: the answer of the page. */
@@ -39,6 +47,7 @@ export async function consentEndpoint(request: Request, ctx: Context): Promise<R
   if (decision !== 'approve' && decision !== 'deny') {
     throw new OAuthError('invalid_request', 'decision must be approve or deny')
   }
+  const subject = chosenSubject(params.get('subject'))
   const pending = await consents(ctx).get(handle)
   if (pending === undefined)
     throw new OAuthError('invalid_request', 'this consent page has expired: start again from the client')
@@ -52,7 +61,17 @@ export async function consentEndpoint(request: Request, ctx: Context): Promise<R
     )
   }
   await answerOnce(handle, ctx)
-  return settle(pending.request, { approved: decision === 'approve', mode: 'manual', adminScopeConfirmed }, 303, ctx)
+  return settle(
+    pending.request,
+    { approved: decision === 'approve', mode: 'manual', subject, adminScopeConfirmed },
+    303,
+    ctx,
+  )
+}
+
+function chosenSubject(subject: string = DEFAULT_SUBJECT): Subject {
+  if (isSubject(subject)) return subject
+  throw new OAuthError('invalid_request', `subject must be one of ${Object.keys(subjects).join(', ')}`)
 }
 
 function requireSameBrowser(cookie: string | undefined, pending: Consent): void {
