@@ -113,6 +113,16 @@ export const settings = {
     false,
     'Whether registration holds a client to its application_type, web if it names none: web takes redirect URIs with https and not on loopback, native loopback ones too (OIDC Registration §2)',
   ),
+  clientMetadataLimit: integer(
+    5120,
+    { min: 256, max: 1_048_576 },
+    'Longest client ID metadata document, in bytes (CIMD-01 §6.6: five kilobytes)',
+  ),
+  clientMetadataTimeout: integer(
+    5,
+    { min: 1, max: 30 },
+    'How long fetching a client ID metadata document may take, in seconds of real time',
+  ),
   loopbackClientMetadata: flag(
     true,
     'Whether a client ID metadata document may be fetched from a loopback address, by http too, while the server itself is on loopback; other special-use addresses are always refused',

@@ -3,6 +3,7 @@ import { consentEndpoint } from './authorize/consent.ts'
 import { authorizeEndpoint } from './authorize/endpoint.ts'
 import { REGISTRATION_PATH } from './clients/client-information.ts'
 import { deleteEndpoint, readEndpoint, replaceEndpoint } from './clients/manage.ts'
+import { FIXTURES_PATH, fixtureEndpoint } from './clients/metadata-document-fixtures.ts'
 import { registerEndpoint } from './clients/register.ts'
 import { metadataEndpoint, openidMetadataEndpoint } from './metadata.ts'
 import { tokenEndpoint } from './token/endpoint.ts'
@@ -20,4 +21,5 @@ export const oauthRoutes: readonly Route[] = [
     cors: 'allowed',
     methods: { GET: readEndpoint, PUT: replaceEndpoint, DELETE: deleteEndpoint },
   },
+  { path: FIXTURES_PATH, cors: 'public', methods: { GET: fixtureEndpoint } },
 ]
