@@ -14,7 +14,7 @@ import { withCors } from './cors.ts'
 import { armedFaults } from './faults/armed.ts'
 import type { Fault } from './faults/fault.ts'
 import { inject } from './faults/inject.ts'
-import * as resources from './mcp/resources/registry.ts'
+import { mountedResources } from './mcp/resources/mounted.ts'
 import type { McpResource } from './mcp/resources/resource.ts'
 import { mcpRoutes } from './mcp/routes.ts'
 import { oauthRoutes } from './oauth/routes.ts'
@@ -46,12 +46,14 @@ export interface TestServer {
   readonly issuers: readonly string[]
   /** The MCP endpoints under the canonical issuer, by id. */
   readonly resources: Readonly<Record<string, string>>
+  /** The resource of a token whose request names none; undefined when nothing here takes OAuth tokens. */
+  readonly defaultResource: string | undefined
 }
 
 /** The composition root: the only file that knows every area. Throws `ConfigError` for a setting that is wrong. */
 export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServer {
   const config = parseConfig(input)
-  const mcpResources = [resources.oauth(accessTokenVerifier), resources.bearerToken()]
+  const mcpResources = mountedResources(config.surfaces, accessTokenVerifier)
   const events = new EventBus(deps.onInternalError ?? (() => undefined))
   const contexts = createContexts(config, mcpResources, events, deps)
   const route = createRouter([health, ...oauthRoutes, ...mcpRoutes(mcpResources)], serveRoute)
@@ -74,6 +76,7 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     issuer,
     issuers: [...contexts.values()].map((ctx) => ctx.issuer),
     resources: Object.fromEntries(mcpResources.map(({ id, path }) => [id, issuer + path])),
+    defaultResource: canonical?.resources[0],
   }
 }
 

@@ -86,8 +86,8 @@ describe('documents that the server itself describes clients with', () => {
   })
 
   test('another name: 404 with those there are', async () => {
-    for (const name of ['unheard-of', 'constructor', '..%2fvalid']) {
-      const response = await startHarness().get(at(name))
+    for (const path of ['unheard-of.json', 'constructor', 'valid', '..%2fvalid.json']) {
+      const response = await startHarness().get(`/test/cimd/${path}`)
       expect(response.status).toBe(404)
       expect(await response.json()).toMatchObject({ error_description: expect.stringContaining('valid.json') })
     }

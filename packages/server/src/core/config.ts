@@ -72,6 +72,10 @@ export const settings = {
     'Origins of browser pages that may call the server, besides its own and, on loopback, every loopback one',
   ),
   bearerToken: text('test-bearer-token', 'The static token that /mcp/bearer-token accepts'),
+  surfaces: list(
+    ['oauth', 'bearer-token'],
+    'MCP endpoints to mount, out of oauth, oauth-v21 (authorization code grant only), oauth-v2-client-creds (client credentials only), device-flow (device grant only) and bearer-token; the first that takes OAuth tokens is the resource of requests that name none',
+  ),
   approvalMode: choice(
     'manual',
     ['manual', 'auto_approve', 'auto_deny'],

@@ -7,5 +7,6 @@ export interface Caller {
   readonly scope?: readonly string[]
   readonly audience?: string
   readonly issuer?: string
+  /** The grant that the authorization began with, also after a refresh. */
   readonly grantType?: string
 }

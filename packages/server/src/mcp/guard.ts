@@ -23,6 +23,13 @@ export async function authenticate(request: Request, resource: McpResource, ctx:
   }
   const found = await resource.verifier.verify(token, ctx.issuer + resource.path, ctx)
   if ('problem' in found) throw await invalidToken(found.problem, resource, ctx)
+  if (resource.grantType !== undefined && found.grantType !== resource.grantType) {
+    throw await invalidToken(
+      `this endpoint takes only access tokens of the grant ${resource.grantType}, not of ${found.grantType}`,
+      resource,
+      ctx,
+    )
+  }
   return found
 }
 

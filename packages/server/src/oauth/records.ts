@@ -58,6 +58,8 @@ export interface AuthorizationCode {
 /** Everything that came from one authorization: revoking it ends all its tokens at once (RFC 9700 §4.14.2). */
 export interface Family {
   readonly clientId: string
+  /** The grant it began with. */
+  readonly grantType: string
   readonly subject: string
   readonly scope: readonly string[]
   readonly resource: string
@@ -73,6 +75,7 @@ export interface AccessToken {
   readonly subject: string
   readonly scope: readonly string[]
   readonly audience: string
+  /** The grant that its authorization began with: a refresh does not change it. */
   readonly grantType: string
   readonly issuedAt: number
   readonly family?: string

@@ -4,7 +4,7 @@ import { type Family, families } from '../records.ts'
 
 /** Starts the family of one authorization and gives its id. */
 export async function startFamily(
-  authorization: Pick<Family, 'clientId' | 'subject' | 'scope' | 'resource'>,
+  authorization: Pick<Family, 'clientId' | 'grantType' | 'subject' | 'scope' | 'resource'>,
   ctx: Context,
 ): Promise<string> {
   const id = ctx.ids.name('family')

@@ -17,6 +17,8 @@ export interface Authorization {
   readonly resource: string
   /** The family the tokens belong to; without one there is no refresh token. */
   readonly family?: string
+  /** The grant type that the authorization began with, where it is not that of this request. */
+  readonly beganWith?: string
   /** What a refresh left the client with; absent when the authorization is new, and a first refresh token may be given. */
   readonly renewal?: Renewal
 }

@@ -10,7 +10,7 @@ import { mintRefreshToken } from './refresh-policy.ts'
  */
 export async function issueTokens(
   grantType: string,
-  { subject, scope, resource, family, renewal }: Authorization,
+  { subject, scope, resource, family, renewal, beganWith = grantType }: Authorization,
   client: Client,
   ctx: Context,
 ): Promise<Readonly<Record<string, unknown>>> {
@@ -24,7 +24,7 @@ export async function issueTokens(
       subject,
       scope,
       audience: resource,
-      grantType,
+      grantType: beganWith,
       issuedAt: ctx.clock.now(),
       ...(family !== undefined && { family }),
     },

@@ -21,7 +21,10 @@ export const authorizationCode: Grant = {
     const resource = sameResource(params.resources, found.request.resource)
 
     const { subject, request } = found
-    const family = await startFamily({ clientId: client.clientId, subject, scope: request.scope, resource }, ctx)
+    const family = await startFamily(
+      { clientId: client.clientId, grantType: 'authorization_code', subject, scope: request.scope, resource },
+      ctx,
+    )
     await redeem(code, family, ctx)
     return { subject, scope: request.scope, resource, family }
   },

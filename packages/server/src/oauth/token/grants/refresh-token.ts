@@ -24,6 +24,7 @@ export const refreshToken: Grant = {
     const resource = sameResource(params.resources, family.resource)
 
     const renewal = await renew({ token, record, family }, ctx)
-    return { subject: family.subject, scope, resource, family: record.family, renewal }
+    const { subject, grantType } = family
+    return { subject, scope, resource, family: record.family, beganWith: grantType, renewal }
   },
 }
