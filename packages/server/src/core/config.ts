@@ -108,6 +108,21 @@ export const settings = {
     'Lifetime of a token minted for /mcp/bearer-token, in seconds',
   ),
   consentLifetime: integer(600, { min: 1, max: DAY }, 'How long a consent page can be answered, in seconds'),
+  pendingLimit: integer(
+    50_000,
+    { min: 1, max: 10_000_000 },
+    'How many consent pages, authorization codes and minted tokens, each, are kept at a time; one more is refused with temporarily_unavailable',
+  ),
+  authorizationLimit: integer(
+    100_000,
+    { min: 1, max: 10_000_000 },
+    'How many authorizations of users are kept at a time, for as long as they can be refreshed; one more is refused with temporarily_unavailable',
+  ),
+  accessTokenLimit: integer(
+    1_000_000,
+    { min: 1, max: 10_000_000 },
+    'How many access tokens are kept at a time; one more is refused with temporarily_unavailable',
+  ),
   registeredClientLimit: integer(
     10_000,
     { min: 0, max: 1_000_000 },

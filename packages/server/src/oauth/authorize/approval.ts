@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
+import { takePlace } from '../../core/quota.ts'
 import { type AuthorizationRequest, codes } from '../records.ts'
 import { isSensitive } from '../token/scope.ts'
 import { respond } from './response.ts'
@@ -55,7 +56,9 @@ export async function settle(
   if (!approved) {
     return respond(request, { error: 'access_denied', error_description: 'the user denied the request' }, status, ctx)
   }
+  const { pendingLimit: limit, codeLifetime: lifetime } = ctx.config
+  await takePlace({ kind: 'authorization codes', limit, lifetime }, ctx)
   const code = ctx.ids.secret()
-  await codes(ctx).put(code, { request, subject }, ctx.config.codeLifetime)
+  await codes(ctx).put(code, { request, subject }, lifetime)
   return respond(request, { code }, status, ctx)
 }

@@ -2,6 +2,7 @@ import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import { readForm } from '../../core/form.ts'
 import { cookies } from '../../core/http.ts'
+import { takePlace } from '../../core/quota.ts'
 import { equalSecrets } from '../../core/secret.ts'
 import { type AuthorizationRequest, type Client, type Consent, consents } from '../records.ts'
 import { isSensitive } from '../token/scope.ts'
@@ -28,7 +29,9 @@ export async function askConsent(
   const known = cookies(request).get(COOKIE)
   const browser = known ?? ctx.ids.secret()
   const handle = ctx.ids.secret()
-  await consents(ctx).put(handle, { request: authorization, browser, answered: false }, ctx.config.consentLifetime)
+  const { pendingLimit: limit, consentLifetime: lifetime } = ctx.config
+  await takePlace({ kind: 'consent pages', limit, lifetime }, ctx)
+  await consents(ctx).put(handle, { request: authorization, browser, answered: false }, lifetime)
   return consentPage(
     authorization,
     client,

@@ -4,10 +4,11 @@ import type { Config } from '../../core/config.ts'
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import { OutboundError, type OutboundFailure, type OutboundResponse } from '../../core/outbound.ts'
+import { tryPlace } from '../../core/quota.ts'
 import { defaultClientScopes, isScopeName } from '../../core/scopes.ts'
 import { type Client, clients } from '../records.ts'
 import { clientIdentifierUrlProblem, onLoopback } from './client-identifier-url.ts'
-import { freshness } from './freshness.ts'
+import { freshness, LONGEST_SECONDS } from './freshness.ts'
 import { isJsonObject, isStringList, shownMemberProblem } from './metadata-members.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 
@@ -60,9 +61,15 @@ export async function resolveMetadataDocument(clientId: string, ctx: Context): P
   const lifetime = freshness(response.headers, ctx.clock.now())
   // CIMD-00 §4.4: neither error responses nor malformed documents are cached; both have thrown by now. Nor is it remembered
   // that a URL could not be reached: whoever starts their web server a second too late must not be refused for longer.
-  if (lifetime > 0) await clients(ctx).put(clientId, client, lifetime)
+  if (lifetime > 0 && (await mayKeep(ctx))) await clients(ctx).put(clientId, client, lifetime)
   ctx.emit('client.resolved', { clientId })
   return client
+}
+
+/** Whether there is room for another document: one that is not kept is fetched again, which refuses nobody. */
+async function mayKeep(ctx: Context): Promise<boolean> {
+  const { registeredClientLimit: limit } = ctx.config
+  return (await tryPlace({ kind: 'client metadata documents', limit, lifetime: LONGEST_SECONDS }, ctx)) === undefined
 }
 
 async function fetched(clientId: string, loopback: boolean, ctx: Context): Promise<OutboundResponse> {

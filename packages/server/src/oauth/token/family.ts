@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
+import { takePlace } from '../../core/quota.ts'
 import { type Family, families } from '../records.ts'
 
 /** Starts the family of one authorization and gives its id. */
@@ -8,10 +9,12 @@ export async function startFamily(
   ctx: Context,
 ): Promise<string> {
   const id = ctx.ids.name('family')
-  const { refreshTokenLifetime, accessTokenLifetime } = ctx.config
-  const refreshUntil = ctx.clock.now() + refreshTokenLifetime * 1000
+  const { refreshTokenLifetime, accessTokenLifetime, authorizationLimit: limit } = ctx.config
   // The last refresh can still give an access token, which must find its family.
-  await families(ctx).put(id, { ...authorization, refreshUntil }, refreshTokenLifetime + accessTokenLifetime)
+  const lifetime = refreshTokenLifetime + accessTokenLifetime
+  await takePlace({ kind: 'authorizations', limit, lifetime }, ctx)
+  const refreshUntil = ctx.clock.now() + refreshTokenLifetime * 1000
+  await families(ctx).put(id, { ...authorization, refreshUntil }, lifetime)
   return id
 }
 

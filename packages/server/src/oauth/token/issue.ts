@@ -1,4 +1,5 @@
 import type { Context } from '../../core/context.ts'
+import { takePlace } from '../../core/quota.ts'
 import { accessTokens, type Client, families } from '../records.ts'
 import type { Authorization } from './grant.ts'
 import { grantsRefreshToken } from './offline-access.ts'
@@ -14,7 +15,8 @@ export async function issueTokens(
   client: Client,
   ctx: Context,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const lifetime = ctx.config.accessTokenLifetime
+  const { accessTokenLifetime: lifetime, accessTokenLimit: limit } = ctx.config
+  await takePlace({ kind: 'access tokens', limit, lifetime }, ctx)
   const accessToken = ctx.ids.secret()
   const { clientId } = client
   await accessTokens(ctx).put(
