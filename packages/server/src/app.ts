@@ -10,16 +10,17 @@ import type { Outbound } from './core/outbound.ts'
 import type { Route } from './core/route.ts'
 import type { Store } from './core/store.ts'
 import { VERSION } from './core/version.ts'
+import { withCors } from './cors.ts'
 import { armedFaults } from './faults/armed.ts'
 import type { Fault } from './faults/fault.ts'
 import { inject } from './faults/inject.ts'
-import * as resources from './mcp/resources/registry.ts'
+import { mountedResources } from './mcp/resources/mounted.ts'
 import type { McpResource } from './mcp/resources/resource.ts'
 import { mcpRoutes } from './mcp/routes.ts'
 import { oauthRoutes } from './oauth/routes.ts'
-import { originAllowed, servedOrigins } from './origins.ts'
+import { servedOrigins } from './origins.ts'
 import { safeOutbound } from './outbound/safe-outbound.ts'
-import { createRouter } from './router.ts'
+import { type Around, createRouter } from './router.ts'
 import { memoryStore } from './store/memory.ts'
 import { scopedStore } from './store/scoped.ts'
 import { accessTokenVerifier } from './token-verifier.ts'
@@ -45,21 +46,22 @@ export interface TestServer {
   readonly issuers: readonly string[]
   /** The MCP endpoints under the canonical issuer, by id. */
   readonly resources: Readonly<Record<string, string>>
+  /** The resource of a token whose request names none; undefined when nothing here takes OAuth tokens. */
+  readonly defaultResource: string | undefined
 }
 
 /** The composition root: the only file that knows every area. Throws `ConfigError` for a setting that is wrong. */
 export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServer {
   const config = parseConfig(input)
-  const mcpResources = [resources.oauth(accessTokenVerifier), resources.bearerToken()]
+  const mcpResources = mountedResources(config.surfaces, accessTokenVerifier)
   const events = new EventBus(deps.onInternalError ?? (() => undefined))
   const contexts = createContexts(config, mcpResources, events, deps)
-  const route = createRouter([health, ...oauthRoutes, ...mcpRoutes(mcpResources)])
+  const route = createRouter([health, ...oauthRoutes, ...mcpRoutes(mcpResources)], serveRoute)
 
   const answer = async (request: Request): Promise<Response> => {
     const ctx = contexts.get(hostOf(request.url))
     if (ctx === undefined) return foreignHost(request, [...contexts.values()])
     try {
-      requireKnownOrigin(request, ctx)
       return await route(request, ctx)
     } catch (error) {
       return answerError(error, request, ctx)
@@ -74,11 +76,13 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     issuer,
     issuers: [...contexts.values()].map((ctx) => ctx.issuer),
     resources: Object.fromEntries(mcpResources.map(({ id, path }) => [id, issuer + path])),
+    defaultResource: canonical?.resources[0],
   }
 }
 
 const health: Route = {
   path: '/health',
+  cors: 'public',
   methods: { GET: () => json({ status: 'ok', version: VERSION }) },
 }
 
@@ -133,14 +137,9 @@ function foreignHost(request: Request, contexts: readonly Context[]): Response {
   return refusal(new HttpError(403, 'forbidden_host', message))
 }
 
-function requireKnownOrigin(request: Request, ctx: Context): void {
-  const origin = request.headers.get('origin')
-  if (origin === null || originAllowed(origin, ctx.issuer, ctx.config.allowedOrigins)) return
-  throw new HttpError(
-    403,
-    'forbidden_origin',
-    'pages of this origin may not call the server; allow it with --allowed-origins',
-  )
+/** A refusal of a route is answered inside CORS, so that a page of another origin can read it. */
+async function serveRoute(...[route, request, ctx, serve]: Parameters<Around>): Promise<Response> {
+  return withCors(route, request, ctx, () => serve().catch((error: unknown) => answerError(error, request, ctx)))
 }
 
 function withResponsePoint(

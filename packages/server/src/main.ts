@@ -64,7 +64,7 @@ function start(http: Server, values: Readonly<Record<string, unknown>>, json: bo
 }
 
 function announcement(server: TestServer, port: number): Readonly<Record<string, unknown>> {
-  const { issuer, resources } = server
+  const { issuer, resources, defaultResource } = server
   return {
     schemaVersion: 1,
     name: 'mcp-auth-test-server',
@@ -76,14 +76,16 @@ function announcement(server: TestServer, port: number): Readonly<Record<string,
     resources,
     metadata: {
       authorizationServer: `${issuer}/.well-known/oauth-authorization-server`,
-      protectedResource: `${issuer}/.well-known/oauth-protected-resource/mcp/oauth`,
+      ...(defaultResource !== undefined && {
+        protectedResource: `${issuer}/.well-known/oauth-protected-resource${new URL(defaultResource).pathname}`,
+      }),
     },
     health: `${issuer}/health`,
   }
 }
 
 function greeting({ issuer, resources, config }: TestServer): string {
-  const rows = Object.entries(resources).map(([id, url]) => `  ${`${id}:`.padEnd(14)}${url}\n`)
+  const rows = Object.entries(resources).map(([id, url]) => `  ${`${id}: `.padEnd(14)}${url}\n`)
   const faults = config.faults.length === 0 ? '' : `  faults armed: ${config.faults.join(', ')}\n`
   return `mcp-auth-test-server ${VERSION} listens on ${issuer}\n${rows.join('')}${faults}`
 }

@@ -3,25 +3,33 @@ import type { Context } from './core/context.ts'
 import { HttpError } from './core/errors.ts'
 import type { Route } from './core/route.ts'
 
-/** Finds the endpoint for a request and runs it. Throws {@link HttpError} 404 or 405 when there is none. */
+/** Finds the endpoint for a request and runs it. Throws {@link HttpError} 404 when there is none. */
 export type Router = (request: Request, ctx: Context) => Promise<Response>
+
+/** Stands around each route: `serve` runs its endpoint, and throws what that throws, or {@link HttpError} 405. */
+export type Around = (route: Route, request: Request, ctx: Context, serve: () => Promise<Response>) => Promise<Response>
 
 type Bindings = { Bindings: { readonly ctx: Context } }
 
 /** Routes by path, then by method. */
-export function createRouter(routes: readonly Route[]): Router {
+export function createRouter(routes: readonly Route[], around: Around): Router {
   const app = new Hono<Bindings>()
-  for (const { path, methods } of routes) {
+  for (const route of routes) {
+    const { path, methods } = route
     const byMethod = new Map(Object.entries(methods))
     const head = methods.GET
     if (head !== undefined) byMethod.set('HEAD', head)
     const allow = [...byMethod.keys()].join(', ')
     app.all(path, (c) => {
-      const endpoint = byMethod.get(c.req.raw.method)
-      if (endpoint === undefined) {
-        throw new HttpError(405, 'method_not_allowed', `${path} takes ${allow}`, { allow })
-      }
-      return endpoint(c.req.raw, c.env.ctx)
+      const request = c.req.raw
+      const { ctx } = c.env
+      return around(route, request, ctx, async () => {
+        const endpoint = byMethod.get(request.method)
+        if (endpoint === undefined) {
+          throw new HttpError(405, 'method_not_allowed', `${path} takes ${allow}`, { allow })
+        }
+        return endpoint(request, ctx, c.req.param())
+      })
     })
   }
   app.notFound((c) => {

@@ -12,7 +12,7 @@ describe('every registry lists its whole folder', () => {
     { folder: 'oauth/token/grants', others: [] },
     { folder: 'oauth/clients/methods', others: ['method.ts'] },
     { folder: 'mcp/tools', others: ['tool.ts'] },
-    { folder: 'mcp/resources', others: ['resource.ts'] },
+    { folder: 'mcp/resources', others: ['resource.ts', 'mounted.ts'] },
     { folder: 'faults', others: ['fault.ts', 'inject.ts', 'armed.ts', 'location.ts'] },
   ])('$folder', ({ folder, others }) => {
     const registered = [...readFileSync(`${root}/src/${folder}/registry.ts`, 'utf8').matchAll(/from '\.\/(.+)'/g)].map(

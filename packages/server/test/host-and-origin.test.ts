@@ -59,7 +59,7 @@ describe('the Origin of a browser page', () => {
   test.each(['https://evil.example', 'http://127.0.0.1.evil.example', 'null', 'http://evil.example:8765', 'file://'])(
     '%s: 403',
     async (origin) => {
-      for (const path of [METADATA, '/mcp/oauth', '/oauth/token']) {
+      for (const path of ['/mcp/oauth', '/oauth/token', '/oauth/authorize', '/oauth/authorize/consent']) {
         const response = await startHarness().get(path, { origin })
         expect(response.status).toBe(403)
         expect(await response.json()).toMatchObject({ error: 'forbidden_origin' })
@@ -71,18 +71,18 @@ describe('the Origin of a browser page', () => {
   test.each(['http://127.0.0.1:8765', 'http://localhost:6274', 'http://[::1]:3000', 'https://localhost'])(
     '%s: served',
     async (origin) => {
-      expect((await startHarness().get(METADATA, { origin })).status).toBe(200)
+      expect((await startHarness().get('/mcp/oauth', { origin })).status).toBe(405)
     },
   )
 
   test('allowed by setting', async () => {
     const harness = startHarness({ allowedOrigins: ['https://inspector.example'] })
-    expect((await harness.get(METADATA, { origin: 'https://inspector.example' })).status).toBe(200)
+    expect((await harness.get('/mcp/oauth', { origin: 'https://inspector.example' })).status).toBe(405)
   })
 
   test('another loopback page may not call a server that is public', async () => {
     const harness = startHarness({ publicUrl: 'https://mcp.example' })
-    const response = await harness.get(`https://mcp.example${METADATA}`, { origin: 'http://localhost:6274' })
+    const response = await harness.get('https://mcp.example/mcp/oauth', { origin: 'http://localhost:6274' })
     expect(response.status).toBe(403)
   })
 })

@@ -25,6 +25,8 @@ describe('registration (RFC 7591)', () => {
       ...right,
       client_id: expect.stringMatching(/^client_/),
       client_id_issued_at: 1_795_392_000,
+      registration_access_token: expect.any(String),
+      registration_client_uri: expect.stringContaining(`${ISSUER}/oauth/register/client_`),
     })
   })
 

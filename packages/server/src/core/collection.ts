@@ -64,6 +64,16 @@ export class Collection<T extends object> {
     await this.#store.delete(this.#key(id))
   }
 
+  /** Forgets the record and resolves to what it was; undefined when there is none. Of several who take it at once, one gets it. */
+  async take(id: string): Promise<T | undefined> {
+    let taken: T | undefined
+    await this.#store.update(this.#key(id), (current) => {
+      taken = current === undefined || this.#expired(current.expiresAt) ? undefined : (current.value as T)
+      return undefined
+    })
+    return taken
+  }
+
   /** Every live record with its id, in no particular order. */
   async *list(): AsyncIterable<readonly [id: string, value: T]> {
     const prefix = this.#key('')

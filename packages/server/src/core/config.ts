@@ -72,6 +72,10 @@ export const settings = {
     'Origins of browser pages that may call the server, besides its own and, on loopback, every loopback one',
   ),
   bearerToken: text('test-bearer-token', 'The static token that /mcp/bearer-token accepts'),
+  surfaces: list(
+    ['oauth', 'bearer-token'],
+    'MCP endpoints to mount, out of oauth, oauth-v21 (authorization code grant only), oauth-v2-client-creds (client credentials only), device-flow (device grant only) and bearer-token; the first that takes OAuth tokens is the resource of requests that name none',
+  ),
   approvalMode: choice(
     'manual',
     ['manual', 'auto_approve', 'auto_deny'],
@@ -95,6 +99,20 @@ export const settings = {
     { min: 0, max: YEAR },
     'Seconds after which a new key signs; the old one stays published until what it signed has ended; 0 is never',
   ),
+  refreshPolicy: choice(
+    'reuse-revokes-family',
+    ['none', 'static', 'rotate', 'rotate-with-grace', 'reuse-revokes-family', 'drop-on-refresh'],
+    'What a refresh does to the refresh token: none gives no refresh tokens; static keeps the one there is and names none in the answer; rotate replaces it, and refuses the old one; rotate-with-grace gives the same new one again for a while; reuse-revokes-family also revokes everything when the old one comes again (RFC 9700 §4.14.2); drop-on-refresh ends it without a new one',
+  ),
+  refreshGrace: integer(
+    30,
+    { min: 1, max: 3600 },
+    'For how long refreshPolicy rotate-with-grace takes a used refresh token again, in seconds',
+  ),
+  offlineAccess: flag(
+    false,
+    'Whether a refresh token is given only to who asks for the scope offline_access; without it the scope is unknown, and being registered for refresh_token is enough',
+  ),
   mintedTokenLifetime: integer(
     300,
     { min: 1, max: DAY },
@@ -115,6 +133,21 @@ export const settings = {
     1000,
     { min: 0, max: 1_000_000 },
     'How many device codes can wait for a decision at a time; one more is refused',
+  ),
+  pendingLimit: integer(
+    50_000,
+    { min: 1, max: 10_000_000 },
+    'How many consent pages, authorization codes and minted tokens, each, are kept at a time; one more is refused with temporarily_unavailable',
+  ),
+  authorizationLimit: integer(
+    100_000,
+    { min: 1, max: 10_000_000 },
+    'How many authorizations of users are kept at a time, for as long as they can be refreshed; one more is refused with temporarily_unavailable',
+  ),
+  accessTokenLimit: integer(
+    1_000_000,
+    { min: 1, max: 10_000_000 },
+    'How many access tokens are kept at a time; one more is refused with temporarily_unavailable',
   ),
   registeredClientLimit: integer(
     10_000,
@@ -153,6 +186,20 @@ export const settings = {
   requirePushedAuthorizationRequests: flag(
     false,
     'Whether an authorization request must be pushed first, by every client',
+  ),
+  strictApplicationType: flag(
+    false,
+    'Whether registration holds a client to its application_type, web if it names none: web takes redirect URIs with https and not on loopback, native loopback ones too (OIDC Registration §2)',
+  ),
+  clientMetadataLimit: integer(
+    5120,
+    { min: 256, max: 1_048_576 },
+    'Longest client ID metadata document, in bytes (CIMD-01 §6.6: five kilobytes)',
+  ),
+  clientMetadataTimeout: integer(
+    5,
+    { min: 1, max: 30 },
+    'How long fetching a client ID metadata document may take, in seconds of real time',
   ),
   loopbackClientMetadata: flag(
     true,

@@ -8,7 +8,7 @@ import { isRecentNonce, nonceHeader, noncesOn, type ProofServer } from './dpop-n
 import { verifySignature } from './dpop-signature.ts'
 import { namesTarget } from './dpop-target.ts'
 import { OAuthError, withHeaders } from './errors.ts'
-import { countIn } from './quota.ts'
+import { takePlace } from './quota.ts'
 
 /** What a proof must be good for. */
 export interface ProofPurpose {
@@ -108,7 +108,7 @@ async function useUp(identity: readonly string[], issuedAt: number, ctx: Context
   // A second more than iat allows, which is compared in whole ones; an iat in the future is good for longer.
   const remaining = issuedAt + dpopProofLifetime + 1 - ctx.clock.now() / 1000
   const longest = 2 * dpopProofLifetime + 1
-  await countIn({ name: 'dpop-proofs', limit, lifetime: longest, full: 'no more DPoP proofs can be remembered' }, ctx)
+  await takePlace({ kind: 'used DPoP proofs', limit, lifetime: longest }, ctx)
   const used = new Collection<UsedProof>('dpop-proofs', ctx.store, ctx.clock)
   const own: UsedProof = { attempt: ctx.ids.name('proof') }
   const id = createHash('sha256').update(JSON.stringify(identity)).digest('base64url')

@@ -9,6 +9,7 @@ export interface Events {
   'authorize.requested': { readonly params: Readonly<Record<string, string>> }
   'authorize.decided': {
     readonly clientId: string
+    readonly subject: string
     readonly scope: string
     readonly decision: 'approved' | 'denied'
     readonly mode: 'manual' | 'auto_approve' | 'auto_deny'
@@ -29,6 +30,9 @@ export interface Events {
     readonly params: Readonly<Record<string, string>>
   }
   'client.registered': { readonly clientId: string; readonly redirectUris: readonly string[] }
+  /** By its own registration access token (RFC 7592). */
+  'client.replaced': { readonly clientId: string; readonly redirectUris: readonly string[] }
+  'client.deleted': { readonly clientId: string }
   'client.resolved': { readonly clientId: string }
   'client.authenticated': { readonly clientId: string; readonly method: string }
   /** A client assertion proved its client; beside it, what implementations differ in (RFC 7523 §3). */

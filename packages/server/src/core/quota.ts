@@ -1,37 +1,45 @@
 import type { Context } from './context.ts'
 import { OAuthError } from './errors.ts'
 
-/** How many records of one kind may be alive at once, where anybody may cause them. */
+/** In how many steps the places of a quota come free again: a place is held up to one step longer than its record lives. */
+const STEPS = 32
+
+/** How many records of one kind may live at a time. */
 export interface Quota {
-  /** The kind; unique among quotas. */
-  readonly name: string
+  /** Names the count in the store, and the kind in a refusal. */
+  readonly kind: string
   readonly limit: number
-  /** How long such a record lives, in seconds. */
+  /** Of each record, in seconds; the same for all of a kind. */
   readonly lifetime: number
-  /** What is full, as the beginning of a sentence. */
-  readonly full: string
 }
 
-/**
- * Counts one record in. Records are counted by the lifetime they were made in: those still alive were made in this one or the
- * one before, so that no more than `limit` ever are. Throws `temporarily_unavailable` when there is no room.
- */
-export async function countIn({ name, limit, lifetime, full }: Quota, ctx: Context): Promise<void> {
-  const period = lifetime * 1000
-  const current = Math.floor(ctx.clock.now() / period)
-  const key = (index: number): string => `quota:${name}:${index}`
-  const earlier = countOf((await ctx.store.get(key(current - 1)))?.value)
-  await ctx.store.update(key(current), (entry) => {
-    const count = countOf(entry?.value)
-    if (earlier + count >= limit) {
-      throw new OAuthError('temporarily_unavailable', `${full}: try again in ${lifetime} seconds`, {
-        reason: `the limit is ${limit}`,
-      })
-    }
-    return { value: count + 1, expiresAt: (current + 2) * period }
+/** Places taken, by the step in which they come free: what has ended need not be counted out. */
+type Taken = Readonly<Record<string, number>>
+
+/** Takes a place, or refuses: what anybody can cause must not fill the store. Throws `temporarily_unavailable`. */
+export async function takePlace(quota: Quota, ctx: Context): Promise<void> {
+  const wait = await tryPlace(quota, ctx)
+  if (wait === undefined) return
+  throw new OAuthError('temporarily_unavailable', `too many ${quota.kind} are alive here: try again later`, {
+    reason: `the limit is ${quota.limit}`,
+    headers: { 'retry-after': String(wait) },
   })
 }
 
-function countOf(value: unknown): number {
-  return typeof value === 'number' ? value : 0
+/** Takes a place if there is one; else resolves to after how many seconds some place comes free. */
+export async function tryPlace({ kind, limit, lifetime }: Quota, ctx: Context): Promise<number | undefined> {
+  const step = Math.ceil((lifetime * 1000) / STEPS)
+  const now = ctx.clock.now()
+  const freeAt = String(Math.ceil(now / step) + STEPS)
+  let wait: number | undefined
+  await ctx.store.update(`quota:${kind}`, (current) => {
+    const live = Object.entries((current?.value as Taken | undefined) ?? {}).filter(([end]) => Number(end) * step > now)
+    const full = live.reduce((sum, [, count]) => sum + count, 0) >= limit
+    const first = Math.min(...live.map(([end]) => Number(end)), Number(freeAt)) * step
+    wait = full ? Math.ceil((first - now) / 1000) : undefined
+    if (full) return current
+    const taken = Object.fromEntries(live)
+    return { value: { ...taken, [freeAt]: (taken[freeAt] ?? 0) + 1 }, expiresAt: Number(freeAt) * step }
+  })
+  return wait
 }

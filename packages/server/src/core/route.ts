@@ -1,10 +1,24 @@
 import type { Context } from './context.ts'
 
+/** The parameters of a route's path, by name, percent-decoded. */
+export type PathParams = Readonly<Record<string, string>>
+
 /** Answers one request, or throws an `OAuthError` or `HttpError`; never makes an error response itself. */
-export type Endpoint = (request: Request, ctx: Context) => Response | Promise<Response>
+export type Endpoint = (request: Request, ctx: Context, path: PathParams) => Response | Promise<Response>
+
+/**
+ * What pages of other origins may do with a route, by script in a browser (Fetch §3.2). `public`: read it, whoever they are;
+ * `allowed`: call it, if the origin may call this server; `none`: nothing, it is for people or for our own pages.
+ */
+export type Cors = 'public' | 'allowed' | 'none'
+
+/** The methods a route can have. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** One path and what serves each method there. Other methods are answered 405 with `Allow`. */
 export interface Route {
+  /** A segment that begins with a colon is a parameter: `/oauth/register/:client_id`. */
   readonly path: string
-  readonly methods: Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Endpoint>>>
+  readonly cors: Cors
+  readonly methods: Readonly<Partial<Record<Method, Endpoint>>>
 }

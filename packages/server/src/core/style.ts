@@ -21,11 +21,14 @@ code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 ul { margin: .5rem 0; padding-left: 1.25rem; }
 li { margin: .25rem 0; }
 label { display: flex; gap: .6rem; align-items: flex-start; }
-input[type=checkbox] { width: 1.1rem; height: 1.1rem; margin-top: .2rem; accent-color: var(--accent); }
+input[type=checkbox], input[type=radio] { flex: none; width: 1.1rem; height: 1.1rem; margin-top: .2rem; accent-color: var(--accent); }
 form > label { margin-top: 1rem; font-weight: 600; }
 label + input { display: block; width: 100%; margin: .35rem 0 .5rem; padding: .6rem .9rem; font: 600 1.4rem/1.4 ui-monospace, monospace; letter-spacing: .1em; text-transform: uppercase; color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: .5rem; }
 [role=alert]::first-letter { text-transform: uppercase; }
 .code { display: block; margin: .25rem 0; font-size: 1.6rem; font-weight: 600; letter-spacing: .1em; }
+fieldset { margin: 1.5rem 0 0; padding: 0; border: 0; }
+legend { padding: 0; margin-bottom: .5rem; font-weight: 600; }
+fieldset label { margin: .25rem 0; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
 button { flex: 1 1 8rem; padding: .7rem 1.25rem; font: inherit; font-weight: 600; border-radius: .5rem; border: 1px solid var(--line); background: transparent; color: var(--ink); cursor: pointer; }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }

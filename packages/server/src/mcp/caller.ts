@@ -7,6 +7,7 @@ export interface Caller {
   readonly scope?: readonly string[]
   readonly audience?: string
   readonly issuer?: string
+  /** The grant that the authorization began with, also after a refresh. */
   readonly grantType?: string
   /** The thumbprint of the key the token is bound to, and which was proven (RFC 9449 §6.1). A bearer token has none. */
   readonly jkt?: string

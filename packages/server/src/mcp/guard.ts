@@ -21,6 +21,10 @@ export async function authenticate(request: Request, resource: McpResource, ctx:
   const problem = schemeProblem(scheme, found, resource, ctx)
   if (problem !== undefined) throw await invalidToken(problem, scheme, resource, ctx)
   if (scheme === 'DPoP') await requireProof(request, { token, jkt: found.jkt, url }, resource, ctx)
+  if (resource.grantType !== undefined && found.grantType !== resource.grantType) {
+    const description = `this endpoint takes only access tokens of the grant ${resource.grantType}, not of ${found.grantType}`
+    throw await invalidToken(new OAuthError('invalid_token', description), scheme, resource, ctx)
+  }
   return found
 }
 

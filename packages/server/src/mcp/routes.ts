@@ -10,9 +10,19 @@ export function mcpRoutes(resources: readonly McpResource[]): readonly Route[] {
   const main = discoverable[0]
   const load = lazyDispatcher()
   return [
-    ...resources.map((resource) => ({ path: resource.path, methods: { POST: mcpEndpoint(resource, load) } })),
-    ...discoverable.map((resource) => ({ path: metadataPath(resource), methods: { GET: metadataEndpoint(resource) } })),
-    ...(main === undefined ? [] : [{ path: ROOT_METADATA_PATH, methods: { GET: metadataEndpoint(main) } }]),
-    { path: '/test-auth/bearer-token/mint', methods: { POST: mintEndpoint } },
+    ...resources.map((resource) => ({
+      path: resource.path,
+      cors: 'allowed' as const,
+      methods: { POST: mcpEndpoint(resource, load) },
+    })),
+    ...discoverable.map((resource) => ({
+      path: metadataPath(resource),
+      cors: 'public' as const,
+      methods: { GET: metadataEndpoint(resource) },
+    })),
+    ...(main === undefined
+      ? []
+      : [{ path: ROOT_METADATA_PATH, cors: 'public' as const, methods: { GET: metadataEndpoint(main) } }]),
+    { path: '/test-auth/bearer-token/mint', cors: 'allowed', methods: { POST: mintEndpoint } },
   ]
 }

@@ -1,6 +1,7 @@
 import { Collection } from '../core/collection.ts'
 import type { Context } from '../core/context.ts'
 import { json, NO_STORE } from '../core/http.ts'
+import { takePlace } from '../core/quota.ts'
 import { equalSecrets } from '../core/secret.ts'
 import type { TokenVerifier } from './verifier.ts'
 
@@ -21,8 +22,9 @@ export const staticTokens: TokenVerifier = {
 
 /** `POST /test-auth/bearer-token/mint`: a token for the static-bearer endpoint that ends soon. */
 export async function mintEndpoint(_request: Request, ctx: Context): Promise<Response> {
+  const { pendingLimit: limit, mintedTokenLifetime: expiresIn } = ctx.config
+  await takePlace({ kind: 'minted tokens', limit, lifetime: expiresIn }, ctx)
   const token = `static_${ctx.ids.secret()}`
-  const expiresIn = ctx.config.mintedTokenLifetime
   await minted(ctx).put(token, { mintedAt: ctx.clock.now() }, expiresIn)
   ctx.emit('bearer.minted', { expiresIn })
   return json({ access_token: token, token_type: 'Bearer', expires_in: expiresIn }, { headers: NO_STORE })

@@ -2,7 +2,9 @@ import { OAuthError } from '../core/errors.ts'
 import { readForm } from '../core/form.ts'
 import { type Html, html } from '../core/html.ts'
 import { isScopeName, scopes } from '../core/scopes.ts'
+import { DEFAULT_SUBJECT, isSubject, type Subject, subjects } from './authorize/subjects.ts'
 import type { Client } from './records.ts'
+import { OFFLINE_ACCESS } from './token/offline-access.ts'
 import { isSensitive } from './token/scope.ts'
 
 /** More than the longest form a page of ours can send. */
@@ -15,12 +17,15 @@ export interface Answer {
   readonly approved: boolean
   /** Whether a sensitive scope was confirmed by itself. */
   readonly adminScopeConfirmed: boolean
+  /** Whom to be signed in as. */
+  readonly subject: Subject
 }
 
 /** The form at the end of a page that asks for consent, to be read by {@link readAnswer}. */
-export function decisionForm(action: string, handle: string, scope: readonly string[]): Html {
+export function decisionForm(action: string, handle: string, scope: readonly string[], subject: Html): Html {
   return html`<form method="post" action="${action}">
 <input type="hidden" name="request" value="${handle}">
+${subject}
 ${isSensitive(scope) ? adminConfirmation : undefined}
 <div class="actions">
 <button type="submit" name="decision" value="deny" formnovalidate>Deny</button>
@@ -44,7 +49,13 @@ export async function readAnswer(request: Request): Promise<Answer> {
     handle,
     approved: decision === 'approve',
     adminScopeConfirmed: params.get('admin_confirmed') === 'true',
+    subject: chosenSubject(params.get('subject')),
   }
+}
+
+function chosenSubject(subject: string = DEFAULT_SUBJECT): Subject {
+  if (isSubject(subject)) return subject
+  throw new OAuthError('invalid_request', `subject must be one of ${Object.keys(subjects).join(', ')}`)
 }
 
 /** Throws `invalid_request` when the answer approves a sensitive scope that was not confirmed by itself. */
@@ -61,8 +72,13 @@ export function scopeList(scope: readonly string[]): Html {
   return html`<ul>${scope.map(scopeItem)}</ul>`
 }
 
+function scopeMeaning(name: string): string {
+  if (isScopeName(name)) return scopes[name].meaning
+  return name === OFFLINE_ACCESS ? 'Stay authorized without asking you again, by a refresh token' : name
+}
+
 function scopeItem(name: string): Html {
-  return html`<li>${isScopeName(name) ? scopes[name].meaning : name} <code>${name}</code></li>`
+  return html`<li>${scopeMeaning(name)} <code>${name}</code></li>`
 }
 
 /** Who vouches for the name of the client. */

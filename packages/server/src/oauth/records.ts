@@ -20,6 +20,8 @@ export interface Client {
   readonly jwksUri?: string
   /** The one algorithm that its assertions may have, if it registered one. */
   readonly signingAlgorithm?: string
+  /** Proves who may read, change and delete the registration (RFC 7592 §1.2); only who registered here has one. */
+  readonly registrationAccessToken?: string
   readonly clientName?: string
   readonly redirectUris: readonly string[]
   readonly grantTypes: readonly string[]
@@ -66,6 +68,8 @@ export interface AuthorizationCode {
 /** Everything that came from one authorization: revoking it ends all its tokens at once (RFC 9700 §4.14.2). */
 export interface Family {
   readonly clientId: string
+  /** The grant it began with. */
+  readonly grantType: string
   readonly subject: string
   readonly scope: readonly string[]
   readonly resource: string
@@ -81,6 +85,7 @@ export interface AccessToken {
   readonly subject: string
   readonly scope: readonly string[]
   readonly audience: string
+  /** The grant that its authorization began with: a refresh does not change it. */
   readonly grantType: string
   /** Ms by the clock. */
   readonly issuedAt: number
@@ -105,6 +110,10 @@ export interface RefreshToken {
   readonly used: boolean
   /** The key it is bound to, if a public client proved one when it got it (RFC 9449 §5). */
   readonly cnf?: Confirmation
+  /** Ms by the clock, once it is used. */
+  readonly usedAt?: number
+  /** The refresh token that its first use gave. */
+  readonly successor?: string
 }
 
 /** Registered and resolved clients, by client id. */

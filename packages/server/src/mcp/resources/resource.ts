@@ -10,5 +10,7 @@ export interface McpResource {
   readonly instructions: string
   /** Whether it has protected resource metadata, names it in challenges, and knows scopes. */
   readonly discoverable: boolean
+  /** The grant that an access token must come from to be good here; absent: any. */
+  readonly grantType?: string
   readonly verifier: TokenVerifier
 }

@@ -1,8 +1,10 @@
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
+import { takePlace } from '../../core/quota.ts'
 import { type AuthorizationRequest, codes } from '../records.ts'
 import { isSensitive } from '../token/scope.ts'
 import { respond } from './response.ts'
+import type { Subject } from './subjects.ts'
 
 /** How an authorization request may be decided: by a person on the consent page, or at once. */
 export const approvalModes = ['manual', 'auto_approve', 'auto_deny'] as const
@@ -10,13 +12,12 @@ export const approvalModes = ['manual', 'auto_approve', 'auto_deny'] as const
 /** One of {@link approvalModes}. */
 export type ApprovalMode = (typeof approvalModes)[number]
 
-/** Whom an authorization speaks for. */
-export const DEFAULT_SUBJECT = 'test-user'
-
 /** A decision about an authorization request. */
 export interface Decision {
   readonly approved: boolean
   readonly mode: ApprovalMode
+  /** Who was logged in, and whom the authorization speaks for. */
+  readonly subject: Subject
   /** Whether a sensitive scope was confirmed by itself. */
   readonly adminScopeConfirmed: boolean
 }
@@ -43,9 +44,10 @@ export async function settle(
   status: 302 | 303,
   ctx: Context,
 ): Promise<Response> {
-  const { approved, mode, adminScopeConfirmed } = decision
+  const { approved, mode, subject, adminScopeConfirmed } = decision
   ctx.emit('authorize.decided', {
     clientId: request.clientId,
+    subject,
     scope: request.scope.join(' '),
     decision: approved ? 'approved' : 'denied',
     mode,
@@ -54,7 +56,9 @@ export async function settle(
   if (!approved) {
     return respond(request, { error: 'access_denied', error_description: 'the user denied the request' }, status, ctx)
   }
+  const { pendingLimit: limit, codeLifetime: lifetime } = ctx.config
+  await takePlace({ kind: 'authorization codes', limit, lifetime }, ctx)
   const code = ctx.ids.secret()
-  await codes(ctx).put(code, { request, subject: DEFAULT_SUBJECT }, ctx.config.codeLifetime)
+  await codes(ctx).put(code, { request, subject }, lifetime)
   return respond(request, { code }, status, ctx)
 }

@@ -3,12 +3,13 @@ import { renderPage } from '../../core/page.ts'
 import { onlyLoopback } from '../clients/redirect-uri.ts'
 import { decisionForm, introduction, scopeList } from '../decision-form.ts'
 import type { AuthorizationRequest, Client } from '../records.ts'
-import { DEFAULT_SUBJECT } from './approval.ts'
+import { type Subject, subjectField } from './subjects.ts'
 
 /** Asks the user whether the client may have what it asks for: who it is, where the answer goes, what it may do (RFC 9700 §4.11). */
 export function consentPage(
   request: AuthorizationRequest,
   client: Client,
+  subject: Subject,
   handle: string,
   cookie: string | undefined,
 ): Response {
@@ -20,7 +21,6 @@ export function consentPage(
     body: html`<h1>Authorize ${name}?</h1>
 <p class="soft">${introduction(client)}</p>
 <dl>
-<dt>Signed in as</dt><dd>${DEFAULT_SUBJECT}</dd>
 <dt>Client</dt><dd><code>${client.clientId}</code></dd>
 <dt>Answer goes to</dt><dd><strong>${new URL(request.redirectUri).host}</strong><br><code>${request.redirectUri}</code></dd>
 <dt>Resource</dt><dd><code>${request.resource}</code></dd>
@@ -28,7 +28,7 @@ export function consentPage(
 <h2>It wants to</h2>
 ${scopeList(request.scope)}
 ${warning(client)}
-${decisionForm('/oauth/authorize/consent', handle, request.scope)}
+${decisionForm('/oauth/authorize/consent', handle, request.scope, subjectField(subject))}
 <p class="soft">This is a test server: the user is made up, and nothing here protects anything real.</p>`,
   })
 }

@@ -1,10 +1,12 @@
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
+import { takePlace } from '../../core/quota.ts'
 import { browserOf, requireSameBrowser } from '../browser.ts'
 import { readAnswer, requireConfirmation } from '../decision-form.ts'
 import { type AuthorizationRequest, type Client, consents } from '../records.ts'
 import { settle } from './approval.ts'
 import { consentPage } from './consent-page.ts'
+import type { Subject } from './subjects.ts'
 
 /**
  * Shows the consent page. The page holds only a handle of the request, so that nothing in it can be exchanged, and its answer
@@ -14,16 +16,15 @@ export async function askConsent(
   request: Request,
   authorization: AuthorizationRequest,
   client: Client,
+  subject: Subject,
   ctx: Context,
 ): Promise<Response> {
   const browser = browserOf(request, ctx)
   const handle = ctx.ids.secret()
-  await consents(ctx).put(
-    handle,
-    { request: authorization, browser: browser.id, answered: false },
-    ctx.config.consentLifetime,
-  )
-  return consentPage(authorization, client, handle, browser.cookie)
+  const { pendingLimit: limit, consentLifetime: lifetime } = ctx.config
+  await takePlace({ kind: 'consent pages', limit, lifetime }, ctx)
+  await consents(ctx).put(handle, { request: authorization, browser: browser.id, answered: false }, lifetime)
+  return consentPage(authorization, client, subject, handle, browser.cookie)
 }
 
 /** `POST /oauth/authorize/consent`: the answer of the page. */
@@ -35,8 +36,8 @@ export async function consentEndpoint(request: Request, ctx: Context): Promise<R
   requireSameBrowser(request, pending.browser)
   requireConfirmation(answer, pending.request.scope)
   await answerOnce(answer.handle, ctx)
-  const { approved, adminScopeConfirmed } = answer
-  return settle(pending.request, { approved, mode: 'manual', adminScopeConfirmed }, 303, ctx)
+  const { approved, subject, adminScopeConfirmed } = answer
+  return settle(pending.request, { approved, mode: 'manual', subject, adminScopeConfirmed }, 303, ctx)
 }
 
 async function answerOnce(handle: string, ctx: Context): Promise<void> {

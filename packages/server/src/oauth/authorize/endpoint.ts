@@ -7,6 +7,7 @@ import { decidesAlone, requestedApprovalMode, settle } from './approval.ts'
 import { askConsent } from './consent.ts'
 import { validateRequest } from './request.ts'
 import { respondOrRefuse } from './response.ts'
+import { hintedSubject } from './subjects.ts'
 import { resolveTarget } from './target.ts'
 
 /** `GET /oauth/authorize` (RFC 6749 §4.1.1), with the parameters themselves or a reference to pushed ones (RFC 9126 §4). */
@@ -21,8 +22,10 @@ export async function authorizeEndpoint(request: Request, ctx: Context): Promise
     if (pushed === undefined) rejectUnpushed(target.client, ctx)
     const authorization = validateRequest(params, target, ctx)
     const mode = requestedApprovalMode(params.get('approval_mode') ?? query.get('approval_mode'), ctx)
-    if (!decidesAlone(mode, authorization)) return askConsent(request, authorization, target.client, ctx)
-    return settle(authorization, { approved: mode === 'auto_approve', mode, adminScopeConfirmed: false }, 302, ctx)
+    const subject = hintedSubject(params.get('login_hint'))
+    if (!decidesAlone(mode, authorization)) return askConsent(request, authorization, target.client, subject, ctx)
+    const approved = mode === 'auto_approve'
+    return settle(authorization, { approved, mode, subject, adminScopeConfirmed: false }, 302, ctx)
   })
 }
 

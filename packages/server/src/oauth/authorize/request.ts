@@ -3,9 +3,9 @@ import { OAuthError } from '../../core/errors.ts'
 import type { Params } from '../../core/form.ts'
 import type { AuthorizationRequest } from '../records.ts'
 import { requestedKey } from '../token/dpop.ts'
+import { requestedUserScope } from '../token/offline-access.ts'
 import { requireCodeChallenge } from '../token/pkce.ts'
 import { requestedResource } from '../token/resource.ts'
-import { requestedScope } from '../token/scope.ts'
 import type { Target } from './target.ts'
 
 /** The response types served: OAuth 2.1 has the code flow only (OAuth 2.1 §10.1). */
@@ -22,7 +22,7 @@ export function validateRequest(params: Params, target: Target, ctx: Context): A
   const codeChallenge = requireCodeChallenge(params.get('code_challenge'), params.get('code_challenge_method'))
   const resource = requestedResource(params.resources, ctx)
   const dpopJkt = requestedKey(params.get('dpop_jkt'))
-  const scope = requestedScope(params.get('scope'), target.client)
+  const scope = requestedUserScope(params.get('scope'), target.client, ctx)
   return {
     clientId: target.client.clientId,
     redirectUri: target.redirectUri,

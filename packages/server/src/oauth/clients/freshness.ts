@@ -1,5 +1,7 @@
 const DEFAULT_SECONDS = 300
-const LONGEST_SECONDS = 86_400
+
+/** The longest that any answer may stand for a new one. */
+export const LONGEST_SECONDS = 86_400
 
 /**
  * For how many seconds an answer may stand for a new one, by its cache headers (RFC 9111 §4.2.1, §4.2.3); 0 when it may not

@@ -1,21 +1,19 @@
 import type { ClientMetadata, Reference } from '@mcp-auth/spec'
 import { epochSeconds } from '../../core/clock.ts'
+import type { Config } from '../../core/config.ts'
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import { OutboundError, type OutboundFailure, type OutboundResponse } from '../../core/outbound.ts'
+import { tryPlace } from '../../core/quota.ts'
 import { defaultClientScopes, isScopeName } from '../../core/scopes.ts'
 import { type Client, clients } from '../records.ts'
 import { clientIdentifierUrlProblem, loopbackAllowed } from './client-identifier-url.ts'
 import { type ClientKeys, clientKeys, clientKeysProblem } from './client-keys.ts'
-import { freshness } from './freshness.ts'
+import { freshness, LONGEST_SECONDS } from './freshness.ts'
 import { isJsonObject, isStringList, shownMemberProblem } from './metadata-members.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 
 type Members = Readonly<Record<string, unknown>>
-
-/** The most that is read of a document: the five kilobytes of CIMD-01 §6.6. */
-const LIMIT_BYTES = 5 * 1024
-const TIMEOUT_MS = 5000
 
 /** The sections obeyed here. -00 is the draft that MCP cites; where -01 asks more, -01 is obeyed. */
 const sections = {
@@ -28,12 +26,19 @@ const sections = {
 } as const satisfies Record<string, Reference>
 
 /** What the wire may know of a fetch that gave nothing, and the section behind it. */
-const fetchFailures: Readonly<Record<OutboundFailure, readonly [description: string, reference: Reference]>> = {
-  blocked: ['client_id must be a URL that may be fetched, not one at a special-use address', sections.address],
-  unreachable: ['client_id document could not be fetched from its URL', sections.failure],
-  timeout: [`client_id document must be served within ${TIMEOUT_MS / 1000} seconds`, sections.failure],
-  'too-large': [`client_id document must be at most ${LIMIT_BYTES} bytes long`, sections.size],
-  'invalid-url': ['client_id must be a URL that can be fetched', sections.url],
+function fetchFailure(failure: OutboundFailure, config: Config): readonly [description: string, reference: Reference] {
+  switch (failure) {
+    case 'blocked':
+      return ['client_id must be a URL that may be fetched, not one at a special-use address', sections.address]
+    case 'unreachable':
+      return ['client_id document could not be fetched from its URL', sections.failure]
+    case 'timeout':
+      return [`client_id document must be served within ${config.clientMetadataTimeout} seconds`, sections.failure]
+    case 'too-large':
+      return [`client_id document must be at most ${config.clientMetadataLimit} bytes long`, sections.size]
+    case 'invalid-url':
+      return ['client_id must be a URL that can be fetched', sections.url]
+  }
 }
 
 /** Whether a client id is a client identifier URL (CIMD-00 §3), rightly made or not, rather than a name of ours. */
@@ -54,18 +59,26 @@ export async function resolveMetadataDocument(clientId: string, ctx: Context): P
   const response = await fetched(clientId, loopback, ctx)
   const client = describedClient(membersOf(response), clientId, ctx)
   const lifetime = freshness(response.headers, ctx.clock.now())
-  // CIMD-00 §4.4: neither error responses nor malformed documents are cached; both have thrown by now.
-  if (lifetime > 0) await clients(ctx).put(clientId, client, lifetime)
+  // CIMD-00 §4.4: neither error responses nor malformed documents are cached; both have thrown by now. Nor is it remembered
+  // that a URL could not be reached: whoever starts their web server a second too late must not be refused for longer.
+  if (lifetime > 0 && (await mayKeep(ctx))) await clients(ctx).put(clientId, client, lifetime)
   ctx.emit('client.resolved', { clientId })
   return client
 }
 
+/** Whether there is room for another document: one that is not kept is fetched again, which refuses nobody. */
+async function mayKeep(ctx: Context): Promise<boolean> {
+  const { registeredClientLimit: limit } = ctx.config
+  return (await tryPlace({ kind: 'client metadata documents', limit, lifetime: LONGEST_SECONDS }, ctx)) === undefined
+}
+
 async function fetched(clientId: string, loopback: boolean, ctx: Context): Promise<OutboundResponse> {
   try {
-    return await ctx.outbound.get(clientId, { limit: LIMIT_BYTES, timeout: TIMEOUT_MS, loopback })
+    const { clientMetadataLimit: limit, clientMetadataTimeout: seconds } = ctx.config
+    return await ctx.outbound.get(clientId, { limit, timeout: seconds * 1000, loopback })
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error
-    const [description, reference] = fetchFailures[error.failure]
+    const [description, reference] = fetchFailure(error.failure, ctx.config)
     throw refusal(description, reference, `${error.failure}: ${error.message}`, error)
   }
 }

@@ -1,13 +1,16 @@
 import type { ClientMetadata } from '@mcp-auth/spec'
 import * as z from 'zod/mini'
+import type { Config } from '../../core/config.ts'
 import { OAuthError } from '../../core/errors.ts'
-import { defaultClientScopes, isScopeName, scopeNames } from '../../core/scopes.ts'
+import { defaultClientScopes } from '../../core/scopes.ts'
 import { responseTypes } from '../authorize/request.ts'
 import type { AuthenticationMethod, Client } from '../records.ts'
 import { confidentialGrantTypes, grantTypes } from '../token/endpoint.ts'
 import { authorizationCode } from '../token/grants/authorization-code.ts'
 import { deviceCode } from '../token/grants/device-code.ts'
+import { servedScopes } from '../token/offline-access.ts'
 import { authenticationMethods } from './authenticate.ts'
+import { onLoopback } from './client-identifier-url.ts'
 import { clientKeys, clientKeysProblem } from './client-keys.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 
@@ -57,18 +60,20 @@ const schema = z.object(
 type Requested = z.infer<typeof schema>
 
 /** Checks client metadata (RFC 7591 §2). Throws `invalid_client_metadata` or `invalid_redirect_uri` naming the member. */
-export function validateRegistration(metadata: unknown): Registration {
+export function validateRegistration(metadata: unknown, config: Config): Registration {
   const requested = parse(metadata)
   const authenticationMethod = requestedMethod(requested.token_endpoint_auth_method)
   const types = requestedTypes(requested)
   requireConsistency(types.grantTypes, authenticationMethod)
+  const redirectUris = requestedRedirectUris(requested.redirect_uris, types.grantTypes)
+  if (config.strictApplicationType) requireApplicationType(requested.application_type, redirectUris)
   const { client_name: clientName } = requested
   return {
     authenticationMethod,
     ...(authenticationMethod === 'private_key_jwt' && requestedKeys(requested)),
     ...types,
-    redirectUris: requestedRedirectUris(requested.redirect_uris, types.grantTypes),
-    scope: requestedScopes(requested.scope),
+    redirectUris,
+    scope: requestedScopes(requested.scope, servedScopes(config)),
     ...(clientName !== undefined && clientName !== '' && { clientName }),
     metadata: described(requested),
   }
@@ -139,14 +144,27 @@ function requestedRedirectUris(uris: readonly string[] = [], grants: readonly st
   return [...new Set(uris)]
 }
 
-function requestedScopes(scope: string | undefined): readonly string[] {
+/**
+ * OIDC Registration §2: web clients "MUST only register URLs using the https scheme" and "MUST NOT use localhost as the
+ * hostname"; it says so for the implicit grant, and lets a server ask it of all. "If omitted, the default is web". What native
+ * clients must not use, http on another host, nobody may; https they may claim (RFC 8252 §7.2).
+ */
+function requireApplicationType(type: 'web' | 'native' = 'web', uris: readonly string[]): void {
+  if (type === 'native') return
+  for (const uri of uris) {
+    if (uri.startsWith('https:') && !onLoopback(uri)) continue
+    throw invalidRedirectUri(
+      `redirect_uris: ${uri.slice(0, 200)} must use https on a host other than this machine, or application_type must be native`,
+    )
+  }
+}
+
+function requestedScopes(scope: string | undefined, served: readonly string[]): readonly string[] {
   if (scope === undefined || scope === '') return defaultClientScopes
   const asked = [...new Set(scope.split(' '))]
-  const unknown = asked.find((name) => !isScopeName(name))
+  const unknown = asked.find((name) => !served.includes(name))
   if (unknown !== undefined) {
-    throw invalidMetadata(
-      `scope must be out of ${scopeNames.join(', ')} with single spaces between them, not ${unknown}`,
-    )
+    throw invalidMetadata(`scope must be out of ${served.join(', ')} with single spaces between them, not ${unknown}`)
   }
   return asked
 }

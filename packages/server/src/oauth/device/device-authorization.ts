@@ -1,5 +1,6 @@
 import { Collection } from '../../core/collection.ts'
 import type { Context } from '../../core/context.ts'
+import type { Subject } from '../authorize/subjects.ts'
 
 /** A device authorization (RFC 8628 §3.1, §3.2). Kept past its end and its use, so that late and second polls are recognised. */
 export interface DeviceAuthorization {
@@ -14,6 +15,8 @@ export interface DeviceAuthorization {
   /** Ms by the clock of the last poll. */
   readonly polledAt?: number
   readonly decision?: 'approved' | 'denied'
+  /** Who decided. */
+  readonly subject?: Subject
   /** Set when it is redeemed: the family of what it gave. */
   readonly family?: string
 }

@@ -4,8 +4,8 @@ import { readForm } from '../../core/form.ts'
 import { json, NO_STORE } from '../../core/http.ts'
 import { authenticateClient } from '../clients/authenticate.ts'
 import { deviceCode as grant } from '../token/grants/device-code.ts'
+import { requestedUserScope } from '../token/offline-access.ts'
 import { requestedResource } from '../token/resource.ts'
-import { requestedScope } from '../token/scope.ts'
 import { deviceAuthorizations, userCodes } from './device-authorization.ts'
 import { countIn } from './pending-codes.ts'
 import { drawUserCode, shownUserCode } from './user-code.ts'
@@ -24,7 +24,7 @@ export async function deviceAuthorizationEndpoint(request: Request, ctx: Context
   if (!client.grantTypes.includes(grant.grantType)) {
     throw new OAuthError('unauthorized_client', `this client is not registered for grant_type ${grant.grantType}`)
   }
-  const scope = requestedScope(params.get('scope'), client)
+  const scope = requestedUserScope(params.get('scope'), client, ctx)
   const resource = requestedResource(params.resources, ctx)
 
   const { deviceCodeLifetime: lifetime, devicePollInterval: interval } = ctx.config

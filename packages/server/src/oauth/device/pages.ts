@@ -1,6 +1,6 @@
 import { html } from '../../core/html.ts'
 import { renderPage } from '../../core/page.ts'
-import { DEFAULT_SUBJECT } from '../authorize/approval.ts'
+import { DEFAULT_SUBJECT, subjectField } from '../authorize/subjects.ts'
 import { decisionForm, introduction, scopeList } from '../decision-form.ts'
 import type { Client } from '../records.ts'
 import type { DeviceAuthorization } from './device-authorization.ts'
@@ -44,13 +44,12 @@ export function deviceConsentPage(authorization: DeviceAuthorization, client: Cl
 <code class="code">${shownUserCode(authorization.userCode)}</code>
 If somebody sent you the code or a link, deny: what you approve, they get.</p>
 <dl>
-<dt>Signed in as</dt><dd>${DEFAULT_SUBJECT}</dd>
 <dt>Client</dt><dd><code>${client.clientId}</code></dd>
 <dt>Resource</dt><dd><code>${authorization.resource}</code></dd>
 </dl>
 <h2>It wants to</h2>
 ${scopeList(authorization.scope)}
-${decisionForm('/oauth/device/verify/consent', handle, authorization.scope)}
+${decisionForm('/oauth/device/verify/consent', handle, authorization.scope, subjectField(DEFAULT_SUBJECT))}
 <p class="soft">This is a test server: the user is made up, and nothing here protects anything real.</p>`,
   })
 }

@@ -43,13 +43,14 @@ export async function decideEndpoint(request: Request, ctx: Context): Promise<Re
   requireSameBrowser(request, pending.browser)
   const { scope } = requireUndecided(await deviceAuthorizations(ctx).get(pending.deviceCode), ctx)
   requireConfirmation(answer, scope)
-  const { approved, adminScopeConfirmed } = answer
-  const { clientId, endsAt } = await decide(pending.deviceCode, approved ? 'approved' : 'denied', ctx)
+  const { approved, subject, adminScopeConfirmed } = answer
+  const outcome = { decision: approved ? 'approved' : 'denied', subject } as const
+  const { clientId, endsAt } = await decide(pending.deviceCode, outcome, ctx)
   await countOut(endsAt, ctx)
   ctx.emit('device.decided', {
     clientId,
     scope: scope.join(' '),
-    decision: approved ? 'approved' : 'denied',
+    decision: outcome.decision,
     adminScopeConfirmed,
   })
   return decidedPage(approved)
@@ -67,10 +68,14 @@ function cookieOf(request: Request, ctx: Context): Readonly<Record<string, strin
 }
 
 /** Decides once, whoever else is about to. */
-async function decide(deviceCode: string, decision: 'approved' | 'denied', ctx: Context): Promise<DeviceAuthorization> {
+async function decide(
+  deviceCode: string,
+  outcome: Required<Pick<DeviceAuthorization, 'decision' | 'subject'>>,
+  ctx: Context,
+): Promise<DeviceAuthorization> {
   const after = await deviceAuthorizations(ctx).update(deviceCode, (current) => ({
     ...requireUndecided(current, ctx),
-    decision,
+    ...outcome,
   }))
   return requireKnown(after)
 }

@@ -2,7 +2,7 @@ import { Collection } from '../../core/collection.ts'
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import { Params } from '../../core/form.ts'
-import { countIn } from '../../core/quota.ts'
+import { takePlace } from '../../core/quota.ts'
 
 /** What every `request_uri` given here begins with (RFC 9126 §2.2). */
 const PREFIX = 'urn:ietf:params:oauth:request_uri:'
@@ -35,7 +35,7 @@ export function authorizationParameters(params: Params, dpopJkt: string | undefi
 /** Keeps a pushed request and gives the `request_uri` it is taken out with. Throws `temporarily_unavailable` when there are too many. */
 export async function keepPushedRequest(clientId: string, parameters: Pairs, ctx: Context): Promise<string> {
   const { pushedRequestLifetime: lifetime, pushedRequestLimit: limit } = ctx.config
-  await countIn({ name: 'pushed-requests', limit, lifetime, full: 'no more requests can be pushed here' }, ctx)
+  await takePlace({ kind: 'pushed requests', limit, lifetime }, ctx)
   const requestUri = PREFIX + ctx.ids.secret()
   await pushedRequests(ctx).put(requestUri, { clientId, parameters, used: false }, lifetime)
   return requestUri

@@ -2,17 +2,20 @@ import type { Reference } from '@mcp-auth/spec'
 import type { Collection } from '../../core/collection.ts'
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
+import { takePlace } from '../../core/quota.ts'
 import { type Family, families } from '../records.ts'
 
-type NewFamily = Pick<Family, 'clientId' | 'subject' | 'scope' | 'resource'>
+type NewFamily = Pick<Family, 'clientId' | 'grantType' | 'subject' | 'scope' | 'resource'>
 
 /** Starts the family of one authorization and gives its id. */
 export async function startFamily(authorization: NewFamily, ctx: Context): Promise<string> {
   const id = ctx.ids.name('family')
-  const { refreshTokenLifetime, accessTokenLifetime } = ctx.config
-  const refreshUntil = ctx.clock.now() + refreshTokenLifetime * 1000
+  const { refreshTokenLifetime, accessTokenLifetime, authorizationLimit: limit } = ctx.config
   // The last refresh can still give an access token, which must find its family.
-  await families(ctx).put(id, { ...authorization, refreshUntil }, refreshTokenLifetime + accessTokenLifetime)
+  const lifetime = refreshTokenLifetime + accessTokenLifetime
+  await takePlace({ kind: 'authorizations', limit, lifetime }, ctx)
+  const refreshUntil = ctx.clock.now() + refreshTokenLifetime * 1000
+  await families(ctx).put(id, { ...authorization, refreshUntil }, lifetime)
   return id
 }
 

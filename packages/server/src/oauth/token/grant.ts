@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.ts'
 import type { Params } from '../../core/form.ts'
 import type { Client } from '../records.ts'
+import type { Renewal } from './refresh-policy.ts'
 
 /** A token request whose shared parts (form, client, permission) are already settled. */
 export interface TokenRequest {
@@ -20,6 +21,10 @@ export interface Authorization {
   readonly family?: string
   /** The key the tokens get bound to. The endpoint puts it in: whoever proves a key gets bound tokens, whatever the grant. */
   readonly jkt?: string
+  /** The grant type that the authorization began with, where it is not that of this request. */
+  readonly beganWith?: string
+  /** What a refresh left the client with; absent when the authorization is new, and a first refresh token may be given. */
+  readonly renewal?: Renewal
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { Context } from '../../core/context.ts'
-import { type Client, families, refreshTokens } from '../records.ts'
+import { takePlace } from '../../core/quota.ts'
+import { type Client, type Confirmation, families } from '../records.ts'
 import { newAccessToken } from './access-token.ts'
 import type { Authorization } from './grant.ts'
+import { grantsRefreshToken } from './offline-access.ts'
+import { mintRefreshToken } from './refresh-policy.ts'
 
 /**
  * Turns a decision into tokens and the body of RFC 6749 §5.1. `aud` and `iss` are this server's own members, so that a
@@ -9,22 +12,25 @@ import type { Authorization } from './grant.ts'
  */
 export async function issueTokens(
   grantType: string,
-  { subject, scope, resource, family, jkt }: Authorization,
+  { subject, scope, resource, family, jkt, renewal, beganWith = grantType }: Authorization,
   client: Client,
   ctx: Context,
 ): Promise<Readonly<Record<string, unknown>>> {
+  const { accessTokenLifetime: lifetime, accessTokenLimit: limit } = ctx.config
+  await takePlace({ kind: 'access tokens', limit, lifetime }, ctx)
   const { clientId } = client
+  const cnf: Confirmation | undefined = jkt === undefined ? undefined : { jkt }
   const granted = {
     clientId,
     subject,
     scope,
     audience: resource,
-    grantType,
+    grantType: beganWith,
     ...(family !== undefined && { family }),
-    ...(jkt !== undefined && { cnf: { jkt } }),
+    ...(cnf !== undefined && { cnf }),
   }
   const accessToken = await newAccessToken(granted, ctx)
-  const refreshToken = family === undefined ? undefined : await issueRefreshToken(family, client, jkt, ctx)
+  const { refreshToken } = renewal ?? { refreshToken: await firstRefreshToken(family, scope, client, cnf, ctx) }
   ctx.emit('token.issued', { grantType, clientId, subject, scope: scope.join(' '), audience: resource })
   return {
     access_token: accessToken,
@@ -38,26 +44,17 @@ export async function issueTokens(
 }
 
 /**
- * A refresh token for a client that is registered for the grant; it ends when its family does. RFC 9449 §5: that of a public
- * client is bound to the key it proves; a confidential client's is bound by its authentication already.
+ * The first refresh token of a family, if one was granted. RFC 9449 §5: that of a public client is bound to the key it proves; a
+ * confidential client's is bound by its authentication already.
  */
-async function issueRefreshToken(
-  familyId: string,
+async function firstRefreshToken(
+  familyId: string | undefined,
+  scope: readonly string[],
   client: Client,
-  jkt: string | undefined,
+  cnf: Confirmation | undefined,
   ctx: Context,
 ): Promise<string | undefined> {
-  if (!client.grantTypes.includes('refresh_token')) return undefined
+  if (familyId === undefined || !grantsRefreshToken(scope, client, ctx.config)) return undefined
   const family = await families(ctx).get(familyId)
-  const lifetime = family === undefined ? 0 : (family.refreshUntil - ctx.clock.now()) / 1000
-  if (lifetime <= 0) return undefined
-  const token = ctx.ids.secret()
-  const bound = jkt !== undefined && client.authenticationMethod === 'none'
-  const { clientId } = client
-  await refreshTokens(ctx).put(
-    token,
-    { family: familyId, clientId, used: false, ...(bound && { cnf: { jkt } }) },
-    lifetime,
-  )
-  return token
+  return family && mintRefreshToken(familyId, family, client.authenticationMethod === 'none' ? cnf : undefined, ctx)
 }

@@ -23,7 +23,13 @@ export const authorizationCode: Grant = {
     const resource = sameResource(params.resources, found.request.resource)
 
     const { subject, request } = found
-    const authorization = { clientId: client.clientId, subject, scope: request.scope, resource }
+    const authorization = {
+      clientId: client.clientId,
+      grantType: authorizationCode.grantType,
+      subject,
+      scope: request.scope,
+      resource,
+    }
     const family = await redeemOnce({ kind: 'code', records: codes(ctx), code }, authorization, ctx)
     return { subject, scope: request.scope, resource, family }
   },

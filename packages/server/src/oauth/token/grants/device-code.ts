@@ -1,6 +1,6 @@
 import type { Context } from '../../../core/context.ts'
 import { OAuthError } from '../../../core/errors.ts'
-import { DEFAULT_SUBJECT } from '../../authorize/approval.ts'
+import { DEFAULT_SUBJECT } from '../../authorize/subjects.ts'
 import { type DeviceAuthorization, deviceAuthorizations } from '../../device/device-authorization.ts'
 import { redeemOnce } from '../family.ts'
 import type { Authorization, Grant, TokenRequest } from '../grant.ts'
@@ -21,13 +21,13 @@ export const deviceCode: Grant = {
     const found = await deviceAuthorizations(ctx).get(code)
     if (found === undefined || found.clientId !== client.clientId) throw unknownCode()
     const resource = sameResource(params.resources, found.resource)
-    await requireApproval(code, ctx)
+    const { subject = DEFAULT_SUBJECT } = await requireApproval(code, ctx)
 
     const { clientId, scope } = found
-    const subject = DEFAULT_SUBJECT
+    const { grantType } = deviceCode
     const family = await redeemOnce(
       { kind: 'device_code', records: deviceAuthorizations(ctx), code },
-      { clientId, subject, scope, resource },
+      { clientId, grantType, subject, scope, resource },
       ctx,
     )
     return { subject, scope, resource, family }
@@ -35,7 +35,7 @@ export const deviceCode: Grant = {
 }
 
 /** Counts one poll. Throws what RFC 8628 §3.5 has for it, unless the user has approved. */
-async function requireApproval(code: string, ctx: Context): Promise<void> {
+async function requireApproval(code: string, ctx: Context): Promise<DeviceAuthorization> {
   const now = ctx.clock.now()
   let tooEarly = false
   const after = await deviceAuthorizations(ctx).update(code, (current) => {
@@ -45,13 +45,13 @@ async function requireApproval(code: string, ctx: Context): Promise<void> {
   })
   if (after === undefined) throw unknownCode()
   // A used code is for redeemOnce to refuse, which also revokes what it gave.
-  if (after.family !== undefined) return
+  if (after.family !== undefined) return after
   if (after.decision === 'denied') {
     const reference = { document: 'rfc8628', section: '3.5' } as const
     throw new OAuthError('access_denied', 'the user denied the request: stop polling', { status: 400, reference })
   }
   if (after.endsAt <= now) throw new OAuthError('expired_token', 'device_code has expired: stop polling')
-  if (after.decision === 'approved') return
+  if (after.decision === 'approved') return after
   const { interval } = after
   if (!tooEarly) {
     throw new OAuthError('authorization_pending', `the user has not decided yet: poll again in ${interval} seconds`)
