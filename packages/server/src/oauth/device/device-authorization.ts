@@ -13,7 +13,8 @@ export interface DeviceAuthorization {
   readonly interval: number
   /** Ms by the clock of the last poll. */
   readonly polledAt?: number
-  readonly decision?: 'approved' | 'denied'
+  /** Set once: what the user decided, and who that user is. */
+  readonly decision?: { readonly approved: boolean; readonly subject: string }
   /** Set when it is redeemed: the family of what it gave. */
   readonly family?: string
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import { Params, readForm } from '../../core/form.ts'
+import { DEFAULT_SUBJECT } from '../authorize/approval.ts'
 import { browserOf, requireBrowser, requireSameBrowser } from '../browser.ts'
 import { resolveClient } from '../clients/resolve.ts'
 import { PAGE_FORM_LIMIT, readAnswer, requireConfirmation } from '../decision-form.ts'
@@ -44,7 +45,7 @@ export async function decideEndpoint(request: Request, ctx: Context): Promise<Re
   const { scope } = requireUndecided(await deviceAuthorizations(ctx).get(pending.deviceCode), ctx)
   requireConfirmation(answer, scope)
   const { approved, adminScopeConfirmed } = answer
-  const { clientId, endsAt } = await decide(pending.deviceCode, approved ? 'approved' : 'denied', ctx)
+  const { clientId, endsAt } = await decide(pending.deviceCode, { approved, subject: DEFAULT_SUBJECT }, ctx)
   await countOut(endsAt, ctx)
   ctx.emit('device.decided', {
     clientId,
@@ -67,7 +68,11 @@ function cookieOf(request: Request, ctx: Context): Readonly<Record<string, strin
 }
 
 /** Decides once, whoever else is about to. */
-async function decide(deviceCode: string, decision: 'approved' | 'denied', ctx: Context): Promise<DeviceAuthorization> {
+async function decide(
+  deviceCode: string,
+  decision: NonNullable<DeviceAuthorization['decision']>,
+  ctx: Context,
+): Promise<DeviceAuthorization> {
   const after = await deviceAuthorizations(ctx).update(deviceCode, (current) => ({
     ...requireUndecided(current, ctx),
     decision,
