@@ -1,6 +1,5 @@
 import { Collection } from '../../core/collection.ts'
 import type { Context } from '../../core/context.ts'
-import type { Subject } from '../authorize/subjects.ts'
 
 /** A device authorization (RFC 8628 §3.1, §3.2). Kept past its end and its use, so that late and second polls are recognised. */
 export interface DeviceAuthorization {
@@ -14,9 +13,8 @@ export interface DeviceAuthorization {
   readonly interval: number
   /** Ms by the clock of the last poll. */
   readonly polledAt?: number
-  readonly decision?: 'approved' | 'denied'
-  /** Who decided. */
-  readonly subject?: Subject
+  /** Set once: what the user decided, and who that user is. */
+  readonly decision?: { readonly approved: boolean; readonly subject: string }
   /** Set when it is redeemed: the family of what it gave. */
   readonly family?: string
 }

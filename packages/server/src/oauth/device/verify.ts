@@ -44,13 +44,12 @@ export async function decideEndpoint(request: Request, ctx: Context): Promise<Re
   const { scope } = requireUndecided(await deviceAuthorizations(ctx).get(pending.deviceCode), ctx)
   requireConfirmation(answer, scope)
   const { approved, subject, adminScopeConfirmed } = answer
-  const outcome = { decision: approved ? 'approved' : 'denied', subject } as const
-  const { clientId, endsAt } = await decide(pending.deviceCode, outcome, ctx)
+  const { clientId, endsAt } = await decide(pending.deviceCode, { approved, subject }, ctx)
   await countOut(endsAt, ctx)
   ctx.emit('device.decided', {
     clientId,
     scope: scope.join(' '),
-    decision: outcome.decision,
+    decision: approved ? 'approved' : 'denied',
     adminScopeConfirmed,
   })
   return decidedPage(approved)
@@ -70,12 +69,12 @@ function cookieOf(request: Request, ctx: Context): Readonly<Record<string, strin
 /** Decides once, whoever else is about to. */
 async function decide(
   deviceCode: string,
-  outcome: Required<Pick<DeviceAuthorization, 'decision' | 'subject'>>,
+  decision: NonNullable<DeviceAuthorization['decision']>,
   ctx: Context,
 ): Promise<DeviceAuthorization> {
   const after = await deviceAuthorizations(ctx).update(deviceCode, (current) => ({
     ...requireUndecided(current, ctx),
-    ...outcome,
+    decision,
   }))
   return requireKnown(after)
 }

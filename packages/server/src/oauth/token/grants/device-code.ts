@@ -1,6 +1,5 @@
 import type { Context } from '../../../core/context.ts'
 import { OAuthError } from '../../../core/errors.ts'
-import { DEFAULT_SUBJECT } from '../../authorize/subjects.ts'
 import { type DeviceAuthorization, deviceAuthorizations } from '../../device/device-authorization.ts'
 import { redeemOnce } from '../family.ts'
 import type { Authorization, Grant, TokenRequest } from '../grant.ts'
@@ -21,7 +20,7 @@ export const deviceCode: Grant = {
     const found = await deviceAuthorizations(ctx).get(code)
     if (found === undefined || found.clientId !== client.clientId) throw unknownCode()
     const resource = sameResource(params.resources, found.resource)
-    const { subject = DEFAULT_SUBJECT } = await requireApproval(code, ctx)
+    const subject = await requireApproval(code, ctx)
 
     const { clientId, scope } = found
     const { grantType } = deviceCode
@@ -34,8 +33,8 @@ export const deviceCode: Grant = {
   },
 }
 
-/** Counts one poll. Throws what RFC 8628 §3.5 has for it, unless the user has approved. */
-async function requireApproval(code: string, ctx: Context): Promise<DeviceAuthorization> {
+/** Counts one poll and gives the user who has approved. Throws what RFC 8628 §3.5 has for it when there is none. */
+async function requireApproval(code: string, ctx: Context): Promise<string> {
   const now = ctx.clock.now()
   let tooEarly = false
   const after = await deviceAuthorizations(ctx).update(code, (current) => {
@@ -44,14 +43,16 @@ async function requireApproval(code: string, ctx: Context): Promise<DeviceAuthor
     return waits(current, now) ? { ...current, polledAt: now, interval } : current
   })
   if (after === undefined) throw unknownCode()
-  // A used code is for redeemOnce to refuse, which also revokes what it gave.
-  if (after.family !== undefined) return after
-  if (after.decision === 'denied') {
+  const { decision, endsAt, family } = after
+  if (decision?.approved === false) {
     const reference = { document: 'rfc8628', section: '3.5' } as const
     throw new OAuthError('access_denied', 'the user denied the request: stop polling', { status: 400, reference })
   }
-  if (after.endsAt <= now) throw new OAuthError('expired_token', 'device_code has expired: stop polling')
-  if (after.decision === 'approved') return after
+  // A used code is for redeemOnce to refuse, which also revokes what it gave.
+  if (endsAt <= now && family === undefined) {
+    throw new OAuthError('expired_token', 'device_code has expired: stop polling')
+  }
+  if (decision !== undefined) return decision.subject
   const { interval } = after
   if (!tooEarly) {
     throw new OAuthError('authorization_pending', `the user has not decided yet: poll again in ${interval} seconds`)
