@@ -2,7 +2,7 @@ import type { Context } from '../../core/context.ts'
 import { nonceHeader } from '../../core/dpop-nonce.ts'
 import { checkProof } from '../../core/dpop-proof.ts'
 import { OAuthError, withHeaders } from '../../core/errors.ts'
-import type { Client } from '../records.ts'
+import type { Client, Confirmation } from '../records.ts'
 
 /** A SHA-256 in base64url: the form of a thumbprint (RFC 9449 §10). */
 const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/
@@ -45,6 +45,14 @@ export function requireSameKey(bound: string | undefined, proven: string | undef
   throw new OAuthError('invalid_grant', `${what} is bound to a key: ${how}`, {
     reference: { document: 'rfc9449', section: what === 'code' ? '10' : '5' },
   })
+}
+
+/**
+ * What a refresh token is bound to, whose client proves this key (RFC 9449 §5): that of a public client to the key, that of a
+ * confidential one to nothing more than its authentication.
+ */
+export function refreshTokenBinding(client: Client, jkt: string | undefined): Confirmation | undefined {
+  return jkt === undefined || client.authenticationMethod !== 'none' ? undefined : { jkt }
 }
 
 /** The `dpop_jkt` of an authorization request (RFC 9449 §10). Throws `invalid_request` when it is no thumbprint. */

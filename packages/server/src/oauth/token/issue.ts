@@ -2,6 +2,7 @@ import type { Context } from '../../core/context.ts'
 import { takePlace } from '../../core/quota.ts'
 import { type Client, type Confirmation, families } from '../records.ts'
 import { newAccessToken } from './access-token.ts'
+import { refreshTokenBinding } from './dpop.ts'
 import type { Authorization } from './grant.ts'
 import { grantsRefreshToken } from './offline-access.ts'
 import { mintRefreshToken } from './refresh-policy.ts'
@@ -19,7 +20,6 @@ export async function issueTokens(
   const { accessTokenLifetime: lifetime, accessTokenLimit: limit } = ctx.config
   await takePlace({ kind: 'access tokens', limit, lifetime }, ctx)
   const { clientId } = client
-  const cnf: Confirmation | undefined = jkt === undefined ? undefined : { jkt }
   const granted = {
     clientId,
     subject,
@@ -27,10 +27,12 @@ export async function issueTokens(
     audience: resource,
     grantType: beganWith,
     ...(family !== undefined && { family }),
-    ...(cnf !== undefined && { cnf }),
+    ...(jkt !== undefined && { cnf: { jkt } }),
   }
   const accessToken = await newAccessToken(granted, ctx)
-  const { refreshToken } = renewal ?? { refreshToken: await firstRefreshToken(family, scope, client, cnf, ctx) }
+  const { refreshToken } = renewal ?? {
+    refreshToken: await firstRefreshToken(family, scope, client, refreshTokenBinding(client, jkt), ctx),
+  }
   ctx.emit('token.issued', { grantType, clientId, subject, scope: scope.join(' '), audience: resource })
   return {
     access_token: accessToken,
@@ -43,10 +45,7 @@ export async function issueTokens(
   }
 }
 
-/**
- * The first refresh token of a family, if one was granted. RFC 9449 §5: that of a public client is bound to the key it proves; a
- * confidential client's is bound by its authentication already.
- */
+/** The first refresh token of a family, if one was granted. */
 async function firstRefreshToken(
   familyId: string | undefined,
   scope: readonly string[],
@@ -56,5 +55,5 @@ async function firstRefreshToken(
 ): Promise<string | undefined> {
   if (familyId === undefined || !grantsRefreshToken(scope, client, ctx.config)) return undefined
   const family = await families(ctx).get(familyId)
-  return family && mintRefreshToken(familyId, family, client.authenticationMethod === 'none' ? cnf : undefined, ctx)
+  return family && mintRefreshToken(familyId, family, cnf, ctx)
 }

@@ -9,6 +9,8 @@ export interface Presented {
   readonly token: string
   readonly record: RefreshToken
   readonly family: Family
+  /** The key that its successor is bound to. */
+  readonly cnf: Confirmation | undefined
 }
 
 /** What a refresh leaves the client with; without a refresh token the answer names none. */
@@ -69,8 +71,8 @@ export async function mintRefreshToken(
 type OnReplay = (used: RefreshToken, ctx: Context) => Promise<Renewal>
 
 /** The successor is stored before the old token is marked, so that whoever finds the mark finds the successor too. */
-async function rotate({ token, record, family }: Presented, ctx: Context, onReplay: OnReplay): Promise<Renewal> {
-  const successor = await mintRefreshToken(record.family, family, record.cnf, ctx)
+async function rotate({ token, record, family, cnf }: Presented, ctx: Context, onReplay: OnReplay): Promise<Renewal> {
+  const successor = await mintRefreshToken(record.family, family, cnf, ctx)
   if (successor === undefined) throw expired()
   const { won, after } = await useUp(token, successor, ctx)
   if (won) return { refreshToken: successor }

@@ -1,7 +1,7 @@
 import type { Context } from '../../../core/context.ts'
 import { OAuthError } from '../../../core/errors.ts'
 import { refreshTokens } from '../../records.ts'
-import { requireSameKey } from '../dpop.ts'
+import { refreshTokenBinding, requireSameKey } from '../dpop.ts'
 import { liveFamily } from '../family.ts'
 import type { Authorization, Grant, TokenRequest } from '../grant.ts'
 import { renew } from '../refresh-policy.ts'
@@ -25,7 +25,8 @@ export const refreshToken: Grant = {
     const scope = narrowedScope(params.get('scope'), family.scope)
     const resource = sameResource(params.resources, family.resource)
 
-    const renewal = await renew({ token, record, family }, ctx)
+    const cnf = record.cnf ?? refreshTokenBinding(client, jkt)
+    const renewal = await renew({ token, record, family, cnf }, ctx)
     const { subject, grantType } = family
     return { subject, scope, resource, family: record.family, beganWith: grantType, renewal }
   },
