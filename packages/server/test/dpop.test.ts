@@ -194,7 +194,8 @@ function swapped(one: string, other: string): string {
 }
 
 describe('a proof is good once (RFC 9449 §11.1)', () => {
-  const replayed = '400 invalid_dpop_proof: jti in the DPoP proof was already used: each request needs its own'
+  const replayed =
+    '400 invalid_dpop_proof: jti in the DPoP proof was already used: each request needs a proof of its own'
 
   test('the same again is refused', async () => {
     const harness = startHarness()
@@ -244,7 +245,9 @@ describe('a proof is good once (RFC 9449 §11.1)', () => {
   test('no more are remembered than the settings say, and room comes back', async () => {
     const harness = startHarness({ dpopProofLimit: 2 })
     const now = (): Changes => ({ claims: { iat: Math.floor(harness.clock.now() / 1000) } })
-    expect(await outcome(await post(harness, forItself, proof(key, now())))).toBe('200')
+    const dpop = proof(key, now())
+    expect(await outcome(await post(harness, forItself, dpop))).toBe('200')
+    expect(await outcome(await post(harness, forItself, dpop))).toBe(replayed)
     expect(await outcome(await post(harness, forItself, proof(key, now())))).toBe('200')
     expect(await outcome(await post(harness, forItself, proof(key, now())))).toContain('503 temporarily_unavailable')
     harness.clock.advance(601)
