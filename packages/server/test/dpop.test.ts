@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { type Store, VirtualClock } from '../src/index.ts'
+import { memoryStore } from '../src/store/memory.ts'
 import {
   codeRequest,
   type Harness,
@@ -193,8 +195,30 @@ function swapped(one: string, other: string): string {
   return [header, other.split('.')[1], signature].join('.')
 }
 
+/** A store that answers who looks for a used proof when so many have looked: none of them knows of the others. */
+function meeting(count: number): Store {
+  const store = memoryStore(new VirtualClock(START * 1000))
+  let resolve = (): void => undefined
+  const promise = new Promise<void>((met) => {
+    resolve = met
+  })
+  let looking = 0
+  return {
+    ...store,
+    async get(key) {
+      const found = await store.get(key)
+      if (!key.includes('dpop-proofs:') || key.includes('quota:')) return found
+      looking += 1
+      if (looking === count) resolve()
+      await promise
+      return found
+    },
+  }
+}
+
 describe('a proof is good once (RFC 9449 §11.1)', () => {
-  const replayed = '400 invalid_dpop_proof: jti in the DPoP proof was already used: each request needs its own'
+  const replayed =
+    '400 invalid_dpop_proof: jti in the DPoP proof was already used: each request needs a proof of its own'
 
   test('the same again is refused', async () => {
     const harness = startHarness()
@@ -227,6 +251,13 @@ describe('a proof is good once (RFC 9449 §11.1)', () => {
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 
+  test('of twenty that all find it unused one wins', async () => {
+    const harness = startHarness({}, { store: meeting(20) })
+    const dpop = proof(key)
+    const responses = await Promise.all(Array.from({ length: 20 }, () => post(harness, forItself, dpop)))
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+
   test('and is remembered for as long as its iat is good', async () => {
     const harness = startHarness()
     const dpop = proof(key, { claims: { iat: START + 300 } })
@@ -244,7 +275,9 @@ describe('a proof is good once (RFC 9449 §11.1)', () => {
   test('no more are remembered than the settings say, and room comes back', async () => {
     const harness = startHarness({ dpopProofLimit: 2 })
     const now = (): Changes => ({ claims: { iat: Math.floor(harness.clock.now() / 1000) } })
-    expect(await outcome(await post(harness, forItself, proof(key, now())))).toBe('200')
+    const dpop = proof(key, now())
+    expect(await outcome(await post(harness, forItself, dpop))).toBe('200')
+    expect(await outcome(await post(harness, forItself, dpop))).toBe(replayed)
     expect(await outcome(await post(harness, forItself, proof(key, now())))).toBe('200')
     expect(await outcome(await post(harness, forItself, proof(key, now())))).toContain('503 temporarily_unavailable')
     harness.clock.advance(601)

@@ -108,15 +108,22 @@ async function useUp(identity: readonly string[], issuedAt: number, ctx: Context
   // A second more than iat allows, which is compared in whole ones; an iat in the future is good for longer.
   const remaining = issuedAt + dpopProofLifetime + 1 - ctx.clock.now() / 1000
   const longest = 2 * dpopProofLifetime + 1
-  await takePlace({ kind: 'used DPoP proofs', limit, lifetime: longest }, ctx)
   const used = new Collection<UsedProof>('dpop-proofs', ctx.store, ctx.clock)
   const own: UsedProof = { attempt: ctx.ids.name('proof') }
   const id = createHash('sha256').update(JSON.stringify(identity)).digest('base64url')
+  // A replay must not take up room; those that get past this at one moment are told apart below.
+  if ((await used.get(id)) !== undefined) throw replayed()
+  await takePlace({ kind: 'used DPoP proofs', limit, lifetime: longest }, ctx)
   const first = await used.claim(id, own, remaining)
-  if (first.attempt === own.attempt) return
-  throw new OAuthError('invalid_dpop_proof', 'jti in the DPoP proof was already used: each request needs its own', {
-    requirement: 'client-sends-fresh-proof',
-  })
+  if (first.attempt !== own.attempt) throw replayed()
+}
+
+function replayed(): OAuthError {
+  return new OAuthError(
+    'invalid_dpop_proof',
+    'jti in the DPoP proof was already used: each request needs a proof of its own',
+    { requirement: 'client-sends-fresh-proof' },
+  )
 }
 
 function invalidProof(description: string, reference: Reference): OAuthError {

@@ -19,7 +19,6 @@ const FORM_LIMIT = 16 * 1024
  */
 export async function pushedRequestEndpoint(request: Request, ctx: Context): Promise<Response> {
   const params = await readForm(request, FORM_LIMIT)
-  params.rejectMalformed()
   const client = await authenticateClient(request.headers, params, ctx)
   rejectReference(params)
   requireOwnRequest(params, client)
