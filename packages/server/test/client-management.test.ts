@@ -11,6 +11,7 @@ import {
   startHarness,
   tokensOf,
 } from './support/harness.ts'
+import { verifies } from './support/verifies.ts'
 
 type Registered = Record<string, string>
 
@@ -215,6 +216,8 @@ describe('deleting a registration (RFC 7592 §2.3)', () => {
 })
 
 describe('application_type, held to by setting (OIDC Registration §2)', () => {
+  verifies('server-may-enforce-application-type')
+
   test.each([
     { type: 'web', uri: 'https://client.example/callback', strict: 201 },
     { type: undefined, uri: 'https://client.example/callback', strict: 201 },

@@ -37,12 +37,8 @@ test('the version on the wire is that of the package', () => {
 
 /** Requirements of the authorization server that no test shows yet, and what they wait for. An entry whose time has come fails. */
 const waiting: Readonly<Record<string, string>> = {
-  'server-may-enforce-application-type': 'the setting that enforces it',
-  'server-follows-optional-endpoints': 'introspection, revocation, pushed requests, device grant',
-  'server-verifies-client-assertions': 'private_key_jwt',
   'server-validates-id-jag': 'the JWT bearer grant',
   'server-issues-id-jag': 'the test identity provider',
-  'server-binds-tokens-with-dpop': 'DPoP',
   'server-trusts-configured-workload-issuers': 'the JWT bearer grant',
 }
 

@@ -11,6 +11,7 @@ import {
   type Tokens,
   tokensOf,
 } from './support/harness.ts'
+import { verifies } from './support/verifies.ts'
 
 const works = async (harness: Harness, { access_token }: Tokens): Promise<boolean> =>
   (await harness.fetch(mcpRequest('tools/list', {}, access_token))).status === 200
@@ -124,6 +125,8 @@ describe('a device authorization request (RFC 8628 §3.1)', () => {
 })
 
 describe('a poll (RFC 8628 §3.5)', () => {
+  verifies('server-follows-optional-endpoints')
+
   test('hears authorization_pending until the user decides, then gets tokens like a code gives', async () => {
     const harness = startHarness()
     const { device_code, user_code } = await obtainCodes(harness)

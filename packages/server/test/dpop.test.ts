@@ -17,6 +17,7 @@ import {
   tokensOf,
 } from './support/harness.ts'
 import { ath, type Changes, type Key, newEdKey, newKey, newRsaKey, proof, START } from './support/proof.ts'
+import { verifies } from './support/verifies.ts'
 
 const key = newKey()
 const another = newKey()
@@ -56,6 +57,8 @@ async function confirmation(harness: Harness, token: string, key: Key): Promise<
 }
 
 describe('a token request with a proof (RFC 9449 §5)', () => {
+  verifies('server-binds-tokens-with-dpop')
+
   test('gives an access token bound to its key', async () => {
     const harness = startHarness()
     const response = await post(harness, codeRequest(await obtainCode(harness)), proof(key))
@@ -106,6 +109,8 @@ const hmac = (data: string): string => createHmac('sha256', JSON.stringify(key.j
 const { d } = key.privateKey.export({ format: 'jwk' })
 
 describe('a proof with one thing wrong is refused, and nothing is used up (RFC 9449 §4.3)', () => {
+  verifies('server-binds-tokens-with-dpop')
+
   test.each<{ name: string; changes: Changes; says: string }>([
     { name: 'no typ', changes: { header: { typ: undefined } }, says: 'typ' },
     { name: 'typ of any JWT', changes: { header: { typ: 'JWT' } }, says: 'typ' },

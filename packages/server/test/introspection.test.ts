@@ -12,6 +12,7 @@ import {
   tokensOf,
 } from './support/harness.ts'
 import { assertionForm, assertionParts, NOW, read } from './support/signed.ts'
+import { verifies } from './support/verifies.ts'
 
 type Form = Record<string, string>
 
@@ -34,6 +35,8 @@ async function confidentialTokens(harness: Harness): Promise<Tokens & { credenti
 }
 
 describe('introspection (RFC 7662)', () => {
+  verifies('server-follows-optional-endpoints')
+
   test('tells a pre-registered client, as a protected resource, of every access token', async () => {
     const harness = startHarness()
     const { access_token, client_id } = await obtainTokens(harness)

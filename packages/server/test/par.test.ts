@@ -12,6 +12,7 @@ import {
   startHarness,
 } from './support/harness.ts'
 import { newKey, PAR_URL, proof } from './support/proof.ts'
+import { verifies } from './support/verifies.ts'
 
 type Form = Record<string, string>
 
@@ -195,6 +196,8 @@ describe('a pushed request with one thing wrong (RFC 9126 §2.3)', () => {
 })
 
 describe('a request_uri is good once, for its client, for a while (RFC 9126 §4, §7.3)', () => {
+  verifies('server-follows-optional-endpoints')
+
   test('the second time it is refused, here and not at the client', async () => {
     const harness = startHarness()
     const request_uri = await push(harness)

@@ -13,6 +13,7 @@ import {
   part,
   signed,
 } from './support/signed.ts'
+import { verifies } from './support/verifies.ts'
 
 type Form = Record<string, string>
 
@@ -36,6 +37,8 @@ const machine = {
 }
 
 describe('a client assertion (RFC 7523 §2.2, §3)', () => {
+  verifies('server-verifies-client-assertions')
+
   test.each([
     { name: 'aud is the issuer', claims: { aud: ISSUER }, audience: 'issuer' },
     { name: 'aud is the token endpoint', claims: { aud: `${ISSUER}/oauth/token` }, audience: 'token_endpoint' },
@@ -84,6 +87,8 @@ describe('a client assertion (RFC 7523 §2.2, §3)', () => {
 })
 
 describe('a client assertion with one thing wrong', () => {
+  verifies('server-verifies-client-assertions')
+
   test.each<{
     name: string
     wrong?: (right: AssertionParts) => AssertionParts | Promise<AssertionParts>

@@ -12,6 +12,7 @@ import {
   type Tokens,
   tokensOf,
 } from './support/harness.ts'
+import { verifies } from './support/verifies.ts'
 
 type Policy = Config['refreshPolicy']
 
@@ -35,6 +36,8 @@ async function refusal(response: Response): Promise<unknown> {
 }
 
 describe('what a refresh leaves behind, by policy (RFC 6749 §6, RFC 9700 §4.14.2)', () => {
+  verifies('server-rotates-refresh-tokens')
+
   test.each<{ policy: Policy; next: 'new' | 'none'; old: number; familyAfterReplay: boolean }>([
     { policy: 'static', next: 'none', old: 200, familyAfterReplay: true },
     { policy: 'rotate', next: 'new', old: 400, familyAfterReplay: true },

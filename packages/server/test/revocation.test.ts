@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Harness, mcpRequest, obtainTokens, startHarness, type Tokens, tokensOf } from './support/harness.ts'
 import { assertionForm, assertionParts } from './support/signed.ts'
+import { verifies } from './support/verifies.ts'
 
 type Form = Record<string, string>
 type Owned = Tokens & { client_id: string }
@@ -65,6 +66,8 @@ describe.each(['opaque', 'jwt'] as const)('revocation (RFC 7009) of %s tokens', 
 })
 
 describe('revocation of what is not there is no error (RFC 7009 §2.2)', () => {
+  verifies('server-follows-optional-endpoints')
+
   test.each<{ name: string; token: (harness: Harness, own: Owned) => string | Promise<string> }>([
     { name: 'unknown', token: () => 'nothing' },
     { name: 'JWT of somebody', token: () => 'eyJhbGciOiJub25lIn0.e30.' },
