@@ -329,6 +329,23 @@ describe('registration of a client that signs (RFC 7591 §2)', () => {
     expect((await request(harness, await assertionForm(parts))).status).toBe(200)
   })
 
+  test.each<{ name: string; alg: string; made?: string; changes: JWK }>([
+    { name: 'encryption', alg: 'ES256', changes: { use: 'enc' } },
+    { name: 'another algorithm', alg: 'PS256', changes: { alg: 'RS256' } },
+    { name: 'another curve', alg: 'ES256', made: 'ES384', changes: {} },
+    { name: 'another kind of algorithm', alg: 'EdDSA', made: 'ES256', changes: {} },
+  ])('a key that is for $name is not tried', async ({ alg, made = alg, changes }) => {
+    const harness = startHarness()
+    const { privateKey } = await keyPair(alg)
+    const { alg: _, ...publicKey } = (await keyPair(made)).publicKey
+    const { client_id } = await registerClient(harness, { ...machine, jwks: { keys: [{ ...publicKey, ...changes }] } })
+    const response = await request(harness, await assertionForm(assertionParts(client_id, privateKey)))
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({
+      error_description: 'client_assertion: kid and alg must be those of a registered key of this client',
+    })
+  })
+
   test('a key too short for its algorithm verifies nothing', async () => {
     const harness = startHarness()
     const { publicKey } = await keyPair('RS256')
