@@ -17,8 +17,8 @@ export function createRouter(routes: readonly Route[], around: Around): Router {
   for (const route of routes) {
     const { path, methods } = route
     const byMethod = new Map(Object.entries(methods))
-    const head = methods.GET
-    if (head !== undefined) byMethod.set('HEAD', head)
+    // A page may begin something, and HEAD must not (RFC 9110 §9.2.1): documents have it, pages do not.
+    if (methods.GET !== undefined && route.cors !== 'none') byMethod.set('HEAD', methods.GET)
     const allow = [...byMethod.keys()].join(', ')
     app.all(path, (c) => {
       const request = c.req.raw

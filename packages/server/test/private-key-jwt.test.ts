@@ -42,6 +42,11 @@ describe('a client assertion (RFC 7523 §2.2, §3)', () => {
   test.each([
     { name: 'aud is the issuer', claims: { aud: ISSUER }, audience: 'issuer' },
     { name: 'aud is the token endpoint', claims: { aud: `${ISSUER}/oauth/token` }, audience: 'token_endpoint' },
+    {
+      name: 'aud is the endpoint for pushed requests (RFC 9126 §2)',
+      claims: { aud: `${ISSUER}/oauth/par` },
+      audience: 'pushed_authorization_request_endpoint',
+    },
     { name: 'aud is a list', claims: { aud: ['https://other.example', ISSUER] }, audience: 'issuer' },
     { name: 'no iat', claims: { iat: undefined }, audience: 'issuer' },
     { name: 'exp an hour ahead', claims: { exp: NOW + 3600 }, audience: 'issuer' },

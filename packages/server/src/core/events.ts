@@ -40,7 +40,7 @@ export interface Events {
     readonly clientId: string
     readonly algorithm: string
     /** What its `aud` names us by. */
-    readonly audience: 'issuer' | 'token_endpoint'
+    readonly audience: 'issuer' | 'token_endpoint' | 'pushed_authorization_request_endpoint'
     /** Whether it has a `jti`, and so works once. */
     readonly singleUse: boolean
   }

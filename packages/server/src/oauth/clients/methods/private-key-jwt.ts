@@ -60,6 +60,11 @@ function claimedClient({ claims: { iss, sub } }: Jwt, params: Params): string {
   return sub
 }
 
+/** The ways an assertion may name this server. */
+const audiences = ['issuer', 'token_endpoint', 'pushed_authorization_request_endpoint'] as const
+
+type AssertionAudience = (typeof audiences)[number]
+
 async function proveAssertion(token: string, { header, claims }: Jwt, client: Client, ctx: Context): Promise<void> {
   const algorithm = requiredAlgorithm(header['alg'], client)
   const audience = namedAudience(claims['aud'], ctx)
@@ -83,10 +88,18 @@ function requiredAlgorithm(alg: unknown, { signingAlgorithm }: Client): string {
   throw refused(`client_assertion: alg must be ${said}`, `alg ${JSON.stringify(alg)}`)
 }
 
-/** RFC 7523 §3 leaves the value open and names the token endpoint; its successor and the MCP suite want the issuer. Both are taken. */
-function namedAudience(aud: unknown, ctx: Context): 'issuer' | 'token_endpoint' {
-  if (isAudience(aud, ctx.issuer)) return 'issuer'
-  if (isAudience(aud, `${ctx.issuer}/oauth/token`)) return 'token_endpoint'
+/**
+ * RFC 7523 §3 leaves the value open and names the token endpoint; its successor and the MCP suite want the issuer; RFC 9126 §2
+ * adds the endpoint for pushed requests. All are taken.
+ */
+function namedAudience(aud: unknown, ctx: Context): AssertionAudience {
+  const ours: Readonly<Record<AssertionAudience, string>> = {
+    issuer: ctx.issuer,
+    token_endpoint: `${ctx.issuer}/oauth/token`,
+    pushed_authorization_request_endpoint: `${ctx.issuer}/oauth/par`,
+  }
+  const named = audiences.find((name) => isAudience(aud, ours[name]))
+  if (named !== undefined) return named
   throw refused(
     `client_assertion: aud must be ${ctx.issuer} or ${ctx.issuer}/oauth/token`,
     `aud ${JSON.stringify(aud)}`,
