@@ -51,7 +51,7 @@ function errorPage(error: OAuthError): Response {
     status: error.status,
     headers: error.headers,
     body: html`<h1>This request cannot go on</h1>
-<p class="soft">The client that sent you here made a request that the authorization server must not answer by sending you back.</p>
+<p class="soft">The authorization server refuses it, and it must not send you back to the client with that.</p>
 <dl>
 <dt>Error</dt><dd><code>${error.code}</code></dd>
 <dt>What is wrong</dt><dd>${error.message}</dd>

@@ -2,7 +2,7 @@ import { answerError, refusal } from './answer.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { type Config, type ConfigInput, parseConfig } from './core/config.ts'
 import type { Context } from './core/context.ts'
-import { HttpError } from './core/errors.ts'
+import { HttpError, OAuthError } from './core/errors.ts'
 import { type Event, EventBus } from './core/events.ts'
 import { json } from './core/http.ts'
 import { type Ids, randomIds } from './core/ids.ts'
@@ -31,7 +31,7 @@ export interface Deps {
   readonly ids?: Ids
   readonly store?: Store
   readonly outbound?: Outbound
-  /** Told of what must never happen: a listener of the event bus that threw. */
+  /** Told of what must never happen: an error that is neither a refusal nor the caller's, and a listener that threw. */
   readonly onInternalError?: (error: unknown) => void
 }
 
@@ -54,7 +54,8 @@ export interface TestServer {
 export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServer {
   const config = parseConfig(input)
   const mcpResources = mountedResources(config.surfaces, accessTokenVerifier)
-  const events = new EventBus(deps.onInternalError ?? (() => undefined))
+  const onInternalError = deps.onInternalError ?? (() => undefined)
+  const events = new EventBus(onInternalError)
   const contexts = createContexts(config, mcpResources, events, deps)
   const route = createRouter([health, ...oauthRoutes, ...mcpRoutes(mcpResources)], serveRoute)
 
@@ -64,6 +65,7 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     try {
       return await route(request, ctx)
     } catch (error) {
+      if (!(error instanceof OAuthError) && !(error instanceof HttpError)) onInternalError(error)
       return answerError(error, request, ctx)
     }
   }

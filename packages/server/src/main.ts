@@ -58,7 +58,11 @@ function start(http: Server, values: Readonly<Record<string, unknown>>, json: bo
     return
   }
   const listener = getRequestListener(server.fetch)
-  http.on('request', (incoming, outgoing) => void listener(incoming, outgoing))
+  http.on('request', (incoming, outgoing) => {
+    // RFC 9112 §3.2: 400 to a request with more than one Host; which one counts would be anybody's guess.
+    if (incoming.headersDistinct['host']?.length === 1) void listener(incoming, outgoing)
+    else outgoing.writeHead(400, { connection: 'close' }).end()
+  })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(http))
   process.stdout.write(json ? `${JSON.stringify(announcement(server, port))}\n` : greeting(server))
 }

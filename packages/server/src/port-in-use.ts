@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { get } from 'node:http'
+import { basename } from 'node:path'
 
 /** Says that a port is taken, by whom as far as that can be found out, and what to do. */
 export async function portInUse(host: string, port: number): Promise<string> {
@@ -45,8 +46,12 @@ async function holds(pid: string, inode: string): Promise<boolean> {
 }
 
 async function commandOf(pid: string): Promise<string> {
-  const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').filter((word) => word !== '')
-  return words.join(' ').slice(0, 120)
+  const [program = '', script = ''] = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')
+  // No more of it: what follows can be a secret of whoever started it.
+  return [program, script]
+    .filter((word) => word !== '' && !word.startsWith('-'))
+    .map((word) => basename(word))
+    .join(' ')
 }
 
 /** Elsewhere: whether what answers there is a server like this one. */

@@ -53,7 +53,7 @@ describe('settings', () => {
     { input: { approvalMode: 'yes' }, says: 'approvalMode must be one of manual, auto_approve, auto_deny' },
     { input: { publicUrl: 'https://mcp.example/' }, says: 'publicUrl must be an origin' },
     { input: { publicUrl: 'mcp.example' }, says: 'publicUrl must be an origin' },
-    { input: { bearerToken: '' }, says: 'bearerToken must not be empty' },
+    { input: { bearerToken: '' }, says: 'bearerToken must be a bearer token' },
     { input: { faults: ['no-such-fault'] }, says: 'faults has "no-such-fault"' },
     { input: { nothing: 1 }, says: 'nothing is not a setting' },
   ])('refuse $input', ({ input, says }) => {

@@ -46,7 +46,8 @@ describe('the consent page', () => {
     const policy = response.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("frame-ancestors 'none'")
-    expect(policy).toContain("form-action 'self' http://127.0.0.1:49152")
+    // It would hold the client's own redirects back, and cannot name [::1].
+    expect(policy).not.toContain('form-action')
     expect(response.headers.get('x-frame-options')).toBe('DENY')
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(response.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Lax/)
@@ -97,6 +98,14 @@ describe('the consent page', () => {
     expect(redirected(confirmed).has('code')).toBe(true)
   })
 
+  test.each(['', 'chosen-by-somebody', 'x'.repeat(44)])(
+    'a cookie that this server never made is not taken: %j',
+    async (value) => {
+      const page = await openPage(startHarness(), {}, `mcp_auth_browser=${value}`)
+      expect(page.response.headers.get('set-cookie')).toMatch(/^mcp_auth_browser=[\w-]{43};/)
+    },
+  )
+
   test('two pages in one browser share its cookie and can both be answered', async () => {
     const harness = startHarness()
     const first = await openPage(harness)
@@ -123,6 +132,18 @@ describe('an answer with one thing wrong goes nowhere', () => {
       headers: { origin: 'https://evil.example' },
       status: 403,
       says: 'forbidden_origin',
+    },
+    {
+      name: 'from a page of another port',
+      headers: { origin: 'http://127.0.0.1:6274' },
+      status: 403,
+      says: 'only a page',
+    },
+    {
+      name: 'from a page of another name of this server',
+      headers: { origin: 'http://localhost:8765' },
+      status: 403,
+      says: 'only a page',
     },
     { name: 'from a sandboxed page', headers: { origin: 'null' }, status: 403, says: 'forbidden_origin' },
   ])('$name', async ({ headers, status, says }) => {

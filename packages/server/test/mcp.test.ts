@@ -174,6 +174,8 @@ describe('a request without a good token never reaches the protocol', () => {
         mcpRequest('tools/list', {}, undefined, { headers: { authorization: value } }),
       )
       expect(response.status).toBe(400)
+      expect(response.headers.get('www-authenticate')).toContain('error="invalid_request"')
+      expect(response.headers.get('www-authenticate')).toContain(`resource_metadata="${METADATA_URL}"`)
       expect(await response.json()).toMatchObject({ error: 'invalid_request' })
     },
   )
@@ -311,12 +313,24 @@ describe('the 2025 lifecycle', () => {
     expect(result).toMatchObject({
       protocolVersion,
       serverInfo: { name: 'mcp-auth-test-server', version: '0.1.0' },
-      capabilities: { tools: {} },
+      capabilities: { tools: { listChanged: false } },
       instructions: expect.stringContaining('OAuth'),
     })
     const after = { 'mcp-protocol-version': protocolVersion }
     expect((await harness.fetch(mcpRequest('tools/list', {}, access, { headers: after }))).status).toBe(200)
   })
+
+  test.each(['2024-11-05', '2026-07-28', '1999-01-01'])(
+    'initialize offers a revision of its own for %s',
+    async (protocolVersion) => {
+      const harness = startHarness()
+      const access = await token(harness)
+      const { result } = await messageOf(
+        await harness.fetch(mcpRequest('initialize', { protocolVersion, ...client }, access)),
+      )
+      expect(result).toMatchObject({ protocolVersion: '2025-11-25' })
+    },
+  )
 
   test('a notification is 202 without body', async () => {
     const harness = startHarness()
@@ -331,6 +345,24 @@ describe('the 2025 lifecycle', () => {
     )
     expect(response.status).toBe(202)
     expect(await response.text()).toBe('')
+  })
+
+  test('a batch may call one tool twice, and later revisions have no batches', async () => {
+    const harness = startHarness()
+    const authorization = `Bearer ${await token(harness)}`
+    const call = (id: number) => ({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'ping', arguments: {} } })
+    const batch = async (headers: Record<string, string>) =>
+      (
+        await harness.postJson('/mcp/oauth', [call(1), call(2)], {
+          authorization,
+          accept: 'application/json, text/event-stream',
+          ...headers,
+        })
+      ).status
+    expect(await batch({})).toBe(200)
+    expect(await batch({ 'mcp-protocol-version': '2025-03-26' })).toBe(200)
+    expect(await batch({ 'mcp-protocol-version': '2025-06-18' })).toBe(400)
+    expect(await batch({ 'mcp-protocol-version': '2025-11-25' })).toBe(400)
   })
 
   test('every member of a batch needs its scope', async () => {

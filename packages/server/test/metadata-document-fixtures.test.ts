@@ -46,7 +46,7 @@ describe('documents that the server itself describes clients with', () => {
     { name: 'unheard-of', says: 'status 200' },
   ])('$name: refused on a page, never redirected', async ({ name, says }) => {
     const response = await authorize(selfAsking(), name)
-    expect(response.status).toBe(401)
+    expect(response.status).toBe(400)
     expect(response.headers.get('location')).toBeNull()
     expect(await response.text()).toContain(says)
   })

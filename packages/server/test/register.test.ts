@@ -85,6 +85,25 @@ describe('registration (RFC 7591)', () => {
       error: 'invalid_redirect_uri',
       says: 'user name',
     },
+    ...[
+      'https://client.example/☃',
+      'https://client.example/\u0000',
+      'https:client.example/cb',
+      'https:///client.example/cb',
+      'https://*/cb',
+      'https://a;sandbox/cb',
+    ].map((uri) => ({
+      name: `no proper URI: ${JSON.stringify(uri)}`,
+      changes: { redirect_uris: [uri] },
+      error: 'invalid_redirect_uri',
+      says: 'must',
+    })),
+    {
+      name: 'a parameter of the response in the query',
+      changes: { redirect_uris: ['https://client.example/callback?x=1&state=y'] },
+      error: 'invalid_redirect_uri',
+      says: 'state',
+    },
     {
       name: 'markup',
       changes: { redirect_uris: ['https://client.example/"><script>'] },

@@ -170,7 +170,7 @@ describe('a code request with one thing wrong', () => {
   test('a JSON body', async () => {
     const harness = startHarness()
     const response = await harness.postJson('/oauth/token', codeRequest(await obtainCode(harness)))
-    expect(response.status).toBe(415)
+    expect(response.status).toBe(400)
     expect((await refusal(response)).error_description).toContain('application/x-www-form-urlencoded')
   })
 

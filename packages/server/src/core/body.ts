@@ -1,4 +1,4 @@
-import { HttpError } from './errors.ts'
+import { HttpError, OAuthError } from './errors.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
@@ -11,7 +11,9 @@ export async function readBody(request: Request, limit: number): Promise<string>
   try {
     return decoder.decode(bytes)
   } catch {
-    throw new HttpError(400, 'invalid_body', 'the request body must be UTF-8')
+    throw new OAuthError('invalid_request', 'the request body must be UTF-8', {
+      reference: { document: 'rfc6749', section: 'B' },
+    })
   }
 }
 

@@ -6,6 +6,8 @@ export interface Setting<T> {
   readonly fallback: T
   readonly meaning: string
   readonly fromText: (text: string) => unknown
+  /** Whether its value must not be shown. */
+  readonly secret?: boolean
 }
 
 function integer(fallback: number, bounds: { min: number; max: number }, meaning: string): Setting<number> {
@@ -19,7 +21,12 @@ function integer(fallback: number, bounds: { min: number; max: number }, meaning
 }
 
 function text(fallback: string, meaning: string): Setting<string> {
-  return { schema: z.string().check(z.minLength(1, 'must not be empty')), fallback, meaning, fromText: (word) => word }
+  return {
+    schema: z.string('must be text').check(z.minLength(1, 'must not be empty')),
+    fallback,
+    meaning,
+    fromText: (word) => word,
+  }
 }
 
 function choice<const T extends string>(fallback: NoInfer<T>, options: readonly T[], meaning: string): Setting<T> {
@@ -28,8 +35,22 @@ function choice<const T extends string>(fallback: NoInfer<T>, options: readonly 
 }
 
 function list(fallback: readonly string[], meaning: string): Setting<readonly string[]> {
-  const schema = z.readonly(z.array(z.string().check(z.minLength(1, 'must not be empty'))))
+  const schema = z.readonly(
+    z.array(z.string('must be a list of words').check(z.minLength(1, 'must not be empty')), 'must be a list of words'),
+  )
   return { schema, fallback, meaning, fromText: (word) => word.split(',').map((item) => item.trim()) }
+}
+
+/** What an Authorization header can carry (RFC 6750 §2.1); never repeated in a message, because it is a secret. */
+function token(fallback: string, meaning: string): Setting<string> {
+  const problem = 'must be a bearer token: letters, digits and - . _ ~ + /, with = at the end only'
+  return {
+    schema: z.string(problem).check(z.regex(/^[A-Za-z0-9._~+/-]+=*$/, problem)),
+    fallback,
+    meaning,
+    fromText: (word) => word,
+    secret: true,
+  }
 }
 
 const ORIGIN = /^https?:\/\/[^/?#@\s]+$/
@@ -46,6 +67,15 @@ function origin(meaning: string): Setting<string | undefined> {
       .check(z.refine(isOrigin, 'must be an origin such as https://mcp.example, without path or trailing slash')),
   )
   return { schema, fallback: undefined, meaning, fromText: (word) => word }
+}
+
+function origins(fallback: readonly string[], meaning: string): Setting<readonly string[]> {
+  const each = z
+    .string('must be a list of origins')
+    .check(
+      z.refine(isOrigin, 'must be a list of origins such as https://inspector.example, without path or trailing slash'),
+    )
+  return { ...list(fallback, meaning), schema: z.readonly(z.array(each, 'must be a list of origins')) }
 }
 
 function flag(fallback: boolean, meaning: string): Setting<boolean> {
@@ -67,11 +97,11 @@ export const settings = {
   publicUrl: origin(
     'Origin that clients use to reach the server, and so its issuer identifier; without it the address listened on, and for a loopback address 127.0.0.1, localhost and [::1] alike',
   ),
-  allowedOrigins: list(
+  allowedOrigins: origins(
     [],
     'Origins of browser pages that may call the server, besides its own and, on loopback, every loopback one',
   ),
-  bearerToken: text('test-bearer-token', 'The static token that /mcp/bearer-token accepts'),
+  bearerToken: token('test-bearer-token', 'The static token that /mcp/bearer-token accepts'),
   surfaces: list(
     ['oauth', 'bearer-token'],
     'MCP endpoints to mount, out of oauth, oauth-v21 (authorization code grant only), oauth-v2-client-creds (client credentials only), device-flow (device grant only) and bearer-token; the first that takes OAuth tokens is the resource of requests that name none',
@@ -135,7 +165,7 @@ export const settings = {
     'How many device codes can wait for a decision at a time; one more is refused',
   ),
   pendingLimit: integer(
-    50_000,
+    10_000,
     { min: 1, max: 10_000_000 },
     'How many consent pages, authorization codes and minted tokens, each, are kept at a time; one more is refused with temporarily_unavailable',
   ),
@@ -229,6 +259,10 @@ export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(settings, name)
 }
 
+function isSecret(setting: Setting<unknown>): boolean {
+  return setting.secret === true
+}
+
 /** Defaults completed by `input`. Throws {@link ConfigError} naming the setting that is unknown or wrong. */
 export function parseConfig(input: Readonly<Record<string, unknown>> = {}): Config {
   for (const name of Object.keys(input)) {
@@ -240,7 +274,7 @@ export function parseConfig(input: Readonly<Record<string, unknown>> = {}): Conf
     const parsed = setting.schema.safeParse(given)
     if (!parsed.success) {
       throw new ConfigError(
-        `${name} ${parsed.error.issues[0]?.message ?? 'has a wrong value'}, not ${JSON.stringify(given)}`,
+        `${name} ${parsed.error.issues[0]?.message ?? 'has a wrong value'}${isSecret(setting) ? '' : `, not ${JSON.stringify(given)}`}`,
       )
     }
     return [name, parsed.data] as const

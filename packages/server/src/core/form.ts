@@ -1,5 +1,5 @@
 import { readBody } from './body.ts'
-import { HttpError, OAuthError } from './errors.ts'
+import { OAuthError } from './errors.ts'
 
 /**
  * Parameters of a query or of an `application/x-www-form-urlencoded` body (RFC 6749 §3.1, §3.2, appendix B):
@@ -68,22 +68,26 @@ export class Params {
   }
 }
 
-/** Reads a form body. Throws `invalid_request` (415 status) for another media type, {@link HttpError} 413 for one over `limit` bytes. */
+/** Reads a form body. Throws `invalid_request` for another media type, `HttpError` 413 for one over `limit` bytes. */
 export async function readForm(request: Request, limit: number): Promise<Params> {
   requireMediaType(request, 'application/x-www-form-urlencoded')
   return new Params(new URLSearchParams(await readBody(request, limit)))
 }
 
-/** Reads a JSON body. Throws {@link HttpError} 413 for one over `limit` bytes and a `SyntaxError` for what is not JSON. */
+/** Reads a JSON body. Throws `HttpError` 413 for one over `limit` bytes and a `SyntaxError` for what is not JSON. */
 export async function readJson(request: Request, limit: number): Promise<unknown> {
   return JSON.parse(await readBody(request, limit))
 }
 
-/** Throws {@link HttpError} 415 unless the request's media type is the one given. */
-export function requireMediaType(request: Request, wanted: string): void {
+/** Throws `code` unless the request's media type is the one given (RFC 6749 §4.1.3, RFC 7591 §3.1). */
+export function requireMediaType(
+  request: Request,
+  wanted: string,
+  code: 'invalid_request' | 'invalid_client_metadata' = 'invalid_request',
+): void {
   const sent = request.headers.get('content-type')
   const mediaType = sent?.split(';', 1)[0]?.trim().toLowerCase()
   if (mediaType === wanted) return
-  const said = mediaType === undefined ? 'none was sent' : `not ${mediaType}`
-  throw new HttpError(415, 'unsupported_media_type', `content-type must be ${wanted}, ${said}`)
+  const said = mediaType === undefined || mediaType === '' ? 'none was sent' : `not ${mediaType}`
+  throw new OAuthError(code, `content-type must be ${wanted}, ${said}`)
 }

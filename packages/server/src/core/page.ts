@@ -8,15 +8,13 @@ export interface Page {
   readonly title: string
   readonly body: Html
   readonly status?: number
-  /** Where a form may lead besides ourselves: browsers apply `form-action` to the redirect after it, too. */
-  readonly formTargets?: readonly string[]
   readonly headers?: Readonly<Record<string, string>>
 }
 
 const styleHash = createHash('sha256').update(style.text).digest('base64')
 
 /** A complete page that works without script, loads nothing, is kept in no cache and can be framed by nobody (RFC 9700 §4.16). */
-export function renderPage({ title, body, status = 200, formTargets = [], headers = {} }: Page): Response {
+export function renderPage({ title, body, status = 200, headers = {} }: Page): Response {
   const text = html`<!doctype html>
 <html lang="en">
 <head>
@@ -40,7 +38,8 @@ ${body}
       'content-security-policy': [
         "default-src 'none'",
         `style-src 'sha256-${styleHash}'`,
-        `form-action ${["'self'", ...formTargets].join(' ')}`,
+        // No form-action: browsers hold every redirect after a form to it, the client's own further ones too, and it cannot
+        // name [::1].
         "frame-ancestors 'none'",
         "base-uri 'none'",
       ].join('; '),

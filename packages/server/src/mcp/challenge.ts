@@ -30,6 +30,16 @@ export async function invalidToken(
   return withHeaders(error, { 'www-authenticate': header }, 401)
 }
 
+/** There is no token in what was sent as one: 400, and still a challenge (RFC 6750 §3, §3.1). */
+export async function malformedToken(
+  error: OAuthError,
+  scheme: Scheme,
+  resource: McpResource,
+  ctx: Context,
+): Promise<OAuthError> {
+  return withHeaders(await invalidToken(error, scheme, resource, ctx), {}, 400)
+}
+
 /** The token is good but lacks scope: the challenge names all that this operation needs (MCP authorization, Runtime Insufficient Scope Errors). */
 export async function insufficientScope(
   needed: readonly string[],

@@ -15,18 +15,36 @@ export interface Credentials {
 /** RFC 6750 §2.1 and RFC 9449 §7.1: the scheme in any case, one space or more, a token68. */
 const CREDENTIALS = /^[a-z]+ +([A-Za-z0-9._~+/-]+=*)$/i
 
-/** The credentials of a request; undefined when it has none in a scheme of ours. Throws `invalid_request` for malformed ones. */
-export function presentedCredentials(request: Request, { discoverable }: McpResource): Credentials | undefined {
+/** An attempt at a scheme of ours that has no token to judge. */
+export interface Malformed {
+  readonly scheme: Scheme
+  readonly problem: OAuthError
+}
+
+/** The credentials of a request; undefined when it has none in a scheme of ours. */
+export function presentedCredentials(
+  request: Request,
+  { discoverable }: McpResource,
+): Credentials | Malformed | undefined {
   const header = request.headers.get('authorization')
   if (header === null) return undefined
-  const scheme = /^bearer\b/i.test(header) ? 'Bearer' : discoverable && /^dpop\b/i.test(header) ? 'DPoP' : undefined
+  const scheme = /^bearer(?: |$)/i.test(header)
+    ? 'Bearer'
+    : discoverable && /^dpop(?: |$)/i.test(header)
+      ? 'DPoP'
+      : undefined
   // Another scheme is not an attempt at ours.
   if (scheme === undefined) return undefined
   const token = CREDENTIALS.exec(header)?.[1]
   if (token !== undefined) return { scheme, token }
-  throw new OAuthError('invalid_request', `the Authorization header must be ${scheme}, a space and one token`, {
-    reference: scheme === 'DPoP' ? { document: 'rfc9449', section: '7.1' } : { document: 'rfc6750', section: '2.1' },
-  })
+  const problem = new OAuthError(
+    'invalid_request',
+    `the Authorization header must be ${scheme}, a space and one token`,
+    {
+      reference: scheme === 'DPoP' ? { document: 'rfc9449', section: '7.1' } : { document: 'rfc6750', section: '2.1' },
+    },
+  )
+  return { scheme, problem }
 }
 
 /** What is wrong with presenting a good token in this scheme; undefined when nothing is (RFC 9449 §7.2). */

@@ -5,6 +5,9 @@ import type { McpResource } from './resources/resource.ts'
 import * as registry from './tools/registry.ts'
 import type { Tool } from './tools/tool.ts'
 
+/** The revisions served, newest first: the first by stateless requests, the others by the handshake. */
+const PROTOCOL_VERSIONS = ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26'] as const
+
 const tools: readonly Tool[] = Object.values(registry)
 const byName = new Map(tools.map((tool) => [tool.name, tool]))
 
@@ -42,8 +45,14 @@ export function createDispatcher(identity: Identity): Dispatcher {
 
 function handlerFor({ caller, resource, messages }: Call, identity: Identity): McpHttpHandler {
   return createMcpHandler(() => {
-    const server = new McpServer(identity, { instructions: resource.instructions, capabilities: { tools: {} } })
+    const server = new McpServer(identity, {
+      instructions: resource.instructions,
+      capabilities: { tools: {} },
+      supportedProtocolVersions: [...PROTOCOL_VERSIONS],
+    })
     for (const tool of namedTools(messages)) register(tool, caller, server)
+    // The list never changes while the server runs; registering a tool has promised that it might.
+    server.server.registerCapabilities({ tools: { listChanged: false } })
     return server
   })
 }
@@ -51,7 +60,7 @@ function handlerFor({ caller, resource, messages }: Call, identity: Identity): M
 /** Only the tools these messages name, when they name any: building all of them for each call is most of its cost. */
 function namedTools(messages: readonly Message[]): readonly Tool[] {
   if (messages.some(({ method }) => method !== 'tools/call')) return tools
-  return messages.flatMap(({ tool }) => byName.get(tool ?? '') ?? [])
+  return [...new Set(messages.flatMap(({ tool }) => byName.get(tool ?? '') ?? []))]
 }
 
 function register(tool: Tool, caller: Caller, server: McpServer): void {

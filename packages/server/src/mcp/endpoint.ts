@@ -1,6 +1,7 @@
 import { readBody } from '../core/body.ts'
 import type { Context } from '../core/context.ts'
 import { nonceHeader } from '../core/dpop-nonce.ts'
+import { HttpError } from '../core/errors.ts'
 import type { Endpoint } from '../core/route.ts'
 import { VERSION } from '../core/version.ts'
 import type { Caller } from './caller.ts'
@@ -35,6 +36,7 @@ export function mcpEndpoint(resource: McpResource, load: LoadDispatcher): Endpoi
     const caller = await authenticate(request, resource, ctx)
     const text = await readBody(request, BODY_LIMIT)
     const body = parse(text)
+    rejectBatch(request, body)
     const messages = messagesOf(body)
     const dispatcher = await loading
     await requireScope(caller, dispatcher.neededScopes(messages), resource, ctx)
@@ -52,6 +54,13 @@ export function mcpEndpoint(resource: McpResource, load: LoadDispatcher): Endpoi
 async function withNonce(answer: Response, ctx: Context): Promise<Response> {
   for (const [name, value] of Object.entries(await nonceHeader('resource', ctx))) answer.headers.set(name, value)
   return answer
+}
+
+/** 2025-06-18 took batches out of the protocol again; before it, no version header is sent. */
+function rejectBatch(request: Request, body: unknown): void {
+  const version = request.headers.get('mcp-protocol-version')
+  if (!Array.isArray(body) || version === null || version === '2025-03-26') return
+  throw new HttpError(400, 'invalid_request', `MCP ${version} has no batches: send one message in each request`)
 }
 
 /** Undefined for what is not JSON: the protocol has its own answer for that. */

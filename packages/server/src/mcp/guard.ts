@@ -2,7 +2,7 @@ import type { Context } from '../core/context.ts'
 import { checkProof } from '../core/dpop-proof.ts'
 import { OAuthError } from '../core/errors.ts'
 import type { Caller } from './caller.ts'
-import { insufficientScope, invalidToken, missingToken } from './challenge.ts'
+import { insufficientScope, invalidToken, malformedToken, missingToken } from './challenge.ts'
 import { presentedCredentials, schemeProblem } from './credentials.ts'
 import type { McpResource } from './resources/resource.ts'
 
@@ -13,6 +13,7 @@ import type { McpResource } from './resources/resource.ts'
 export async function authenticate(request: Request, resource: McpResource, ctx: Context): Promise<Caller> {
   const presented = presentedCredentials(request, resource)
   if (presented === undefined) throw await missingToken(resource, ctx)
+  if ('problem' in presented) throw await malformedToken(presented.problem, presented.scheme, resource, ctx)
   const { scheme, token } = presented
   const url = ctx.issuer + resource.path
   const found = await resource.verifier.verify(token, url, ctx)

@@ -15,25 +15,38 @@ export interface Browser {
   readonly cookie?: string
 }
 
+/** What {@link browserOf} hands out; anything else in the cookie was not ours. */
+const BROWSER_ID = /^[\w-]{43}$/
+
 /** The browser a request came from, given a new identity when it has none. */
 export function browserOf(request: Request, ctx: Context): Browser {
   const known = cookies(request).get(COOKIE)
-  if (known !== undefined) return { id: known }
+  if (known !== undefined && BROWSER_ID.test(known)) return { id: known }
   const id = ctx.ids.secret()
   const secure = ctx.issuer.startsWith('https:') ? '; Secure' : ''
   return { id, cookie: `${COOKIE}=${id}; Path=/oauth; HttpOnly; SameSite=Lax${secure}` }
 }
 
-/** The browser of a form that was shown on one of our pages: another site's form comes without the cookie (RFC 9700 §4.7). */
-export function requireBrowser(request: Request): string {
+/** The browser of a form that was shown on one of our pages. Throws `access_denied` for a form from anywhere else. */
+export function requireBrowser(request: Request, ctx: Context): string {
+  requireOwnPage(request, ctx)
   const id = cookies(request).get(COOKIE)
   if (id !== undefined) return id
-  throw new OAuthError('access_denied', 'this form did not come from this page, or cookies are off', crossSite)
+  throw new OAuthError('access_denied', 'this page was shown in another browser, or cookies are off', crossSite)
 }
 
-/** Throws unless the request comes from the browser that `shownIn` is the id of (RFC 9700 §4.7). */
-export function requireSameBrowser(request: Request, shownIn: string): void {
-  const id = cookies(request).get(COOKIE)
-  if (id !== undefined && equalSecrets(shownIn, id)) return
-  throw new OAuthError('access_denied', 'this consent page was shown in another browser, or cookies are off', crossSite)
+/** Throws unless the request comes from one of our pages, in the browser that `shownIn` is the id of (RFC 9700 §4.7). */
+export function requireSameBrowser(request: Request, shownIn: string, ctx: Context): void {
+  if (equalSecrets(shownIn, requireBrowser(request, ctx))) return
+  throw new OAuthError('access_denied', 'this page was shown in another browser', crossSite)
+}
+
+/**
+ * The cookie alone proves too little: cookies ignore ports, so that any page of this host could plant one. Browsers name the
+ * origin of every form they post (Fetch §3.2), and only our own may answer for the user.
+ */
+function requireOwnPage(request: Request, ctx: Context): void {
+  const origin = request.headers.get('origin')
+  if (origin === null || origin === ctx.issuer) return
+  throw new OAuthError('access_denied', 'only a page of this server may send this form', crossSite)
 }

@@ -16,7 +16,6 @@ export function consentPage(
   const name = client.clientName ?? client.clientId
   return renderPage({
     title: `Authorize ${name}`,
-    formTargets: [formTarget(request.redirectUri)],
     ...(cookie !== undefined && { headers: { 'set-cookie': cookie } }),
     body: html`<h1>Authorize ${name}?</h1>
 <p class="soft">${introduction(client)}</p>
@@ -37,10 +36,4 @@ ${decisionForm('/oauth/authorize/consent', handle, request.scope, subjectField(s
 function warning(client: Client): Html | undefined {
   if (!onlyLoopback(client.redirectUris)) return undefined
   return html`<p class="note">The answer goes to a program on this machine, and any program here could call itself ${client.clientName ?? client.clientId}. Go on only if you started it yourself.</p>`
-}
-
-/** A CSP source for where the answer of the form is redirected to. */
-function formTarget(redirectUri: string): string {
-  const { protocol, origin } = new URL(redirectUri)
-  return origin === 'null' ? protocol : origin
 }

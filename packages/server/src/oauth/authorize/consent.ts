@@ -33,7 +33,7 @@ export async function consentEndpoint(request: Request, ctx: Context): Promise<R
   const pending = await consents(ctx).get(answer.handle)
   if (pending === undefined)
     throw new OAuthError('invalid_request', 'this consent page has expired: start again from the client')
-  requireSameBrowser(request, pending.browser)
+  requireSameBrowser(request, pending.browser, ctx)
   requireConfirmation(answer, pending.request.scope)
   await answerOnce(answer.handle, ctx)
   const { approved, subject, adminScopeConfirmed } = answer

@@ -18,7 +18,7 @@ export interface Target {
  */
 export async function resolveTarget(params: Params, ctx: Context): Promise<Target> {
   const clientId = params.require('client_id')
-  const client = await resolveClient(clientId, ctx)
+  const client = await knownClient(clientId, ctx)
   if (client === undefined) {
     throw new OAuthError('invalid_client', 'client_id is not registered here', {
       status: 400,
@@ -37,6 +37,22 @@ export async function resolveTarget(params: Params, ctx: Context): Promise<Targe
   }
   const state = onlyState(params)
   return { client, redirectUri, ...(state !== undefined && { state }) }
+}
+
+/** A client that cannot be resolved fails no authentication here: 400, without challenge. */
+async function knownClient(clientId: string, ctx: Context): Promise<Client | undefined> {
+  try {
+    return await resolveClient(clientId, ctx)
+  } catch (error) {
+    if (!(error instanceof OAuthError) || error.code !== 'invalid_client') throw error
+    const { message, reference, reason, cause } = error
+    throw new OAuthError('invalid_client', message, {
+      status: 400,
+      ...(reference !== undefined && { reference }),
+      ...(reason !== undefined && { reason }),
+      cause,
+    })
+  }
 }
 
 /** RFC 6749 §3.1.2.3: redirect_uri may be left out only when the client has exactly one. */

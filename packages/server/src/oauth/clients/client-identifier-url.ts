@@ -12,12 +12,14 @@ export function onLoopback(url: string): boolean {
   return LOOPBACK_HOSTS.includes(new URL(url).hostname)
 }
 
+const LOOPBACK_ADDRESSES: readonly string[] = ['127.0.0.1', 'localhost', '::1']
+
 /**
  * Whether what clients publish may be fetched from this machine, by http too: only an authorization server that itself runs on
- * loopback may ask there (CIMD-01 §6.5).
+ * loopback may ask there (CIMD-01 §6.5). The address listened on says whether it does: a name can be claimed by whoever asks.
  */
 export function loopbackAllowed({ config, issuer }: Pick<Context, 'config' | 'issuer'>): boolean {
-  return config.loopbackClientMetadata && onLoopback(issuer)
+  return config.loopbackClientMetadata && LOOPBACK_ADDRESSES.includes(config.host) && onLoopback(issuer)
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ClientMetadata, Reference } from '@mcp-auth/spec'
 import { epochSeconds } from '../../core/clock.ts'
 import type { Config } from '../../core/config.ts'
 import type { Context } from '../../core/context.ts'
-import { OAuthError } from '../../core/errors.ts'
+import type { OAuthError } from '../../core/errors.ts'
 import { OutboundError, type OutboundFailure, type OutboundResponse } from '../../core/outbound.ts'
 import { tryPlace } from '../../core/quota.ts'
 import { defaultClientScopes, isScopeName } from '../../core/scopes.ts'
@@ -12,6 +12,7 @@ import { type ClientKeys, clientKeys, clientKeysProblem } from './client-keys.ts
 import { freshness, LONGEST_SECONDS } from './freshness.ts'
 import { isJsonObject, isStringList, shownMemberProblem } from './metadata-members.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
+import { clientRefused } from './refused.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -214,9 +215,5 @@ function documentRefusal(problem: string, reason?: string): OAuthError {
 }
 
 function refusal(description: string, reference: Reference, reason?: string, cause?: unknown): OAuthError {
-  return new OAuthError('invalid_client', description, {
-    reference,
-    ...(reason === undefined ? {} : { reason }),
-    ...(cause === undefined ? {} : { cause }),
-  })
+  return clientRefused(description, reference, reason, cause)
 }

@@ -4,6 +4,15 @@
  */
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?((?:[/?].*)?)$/
 
+/** What a URI never holds as it is (RFC 3986 §2): anything but printable ASCII, and the characters that delimit it in text. */
+const NOT_IN_A_URI = /[^\x21-\x7E]|["<>\\^`{|}]/
+
+/** https with an authority of host characters and perhaps a port. */
+const WEB = /^https:\/\/(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:[/?]|$)/
+
+/** The response sends each of these itself, and nothing may come twice (RFC 6749 §3.1). */
+const RESPONSE_PARAMETERS = ['code', 'state', 'iss', 'error'] as const
+
 /**
  * Why a redirect URI cannot be registered; undefined when it can. MCP wants https or this machine
  * (authorization, Communication Security); RFC 6749 §3.1.2 wants an absolute URI without fragment.
@@ -11,11 +20,14 @@ const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?((?:[/?].
 export function redirectUriProblem(uri: string): string | undefined {
   if (!URL.canParse(uri)) return 'must be an absolute URI'
   if (uri.includes('#')) return 'must not have a fragment'
-  if (/[\s<>"'\\^`{|}]/.test(uri)) return 'must have reserved characters percent-encoded'
-  const { protocol, username, password } = new URL(uri)
+  if (NOT_IN_A_URI.test(uri)) return 'must have characters that a URI cannot hold percent-encoded'
+  const { protocol, username, password, searchParams } = new URL(uri)
   if (username !== '' || password !== '') return 'must not hold a user name or password'
-  if (protocol === 'https:' || LOOPBACK.test(uri)) return undefined
+  const taken = RESPONSE_PARAMETERS.find((name) => searchParams.has(name))
+  if (taken !== undefined) return `must not have the query parameter ${taken}, which the response brings`
+  if (WEB.test(uri) || LOOPBACK.test(uri)) return undefined
   if (protocol === 'http:') return 'must use https unless its host is 127.0.0.1, localhost or [::1]'
+  if (protocol === 'https:') return 'must have a host name after https://'
   return `must use https, or http on 127.0.0.1, localhost or [::1], not the scheme ${protocol}`
 }
 

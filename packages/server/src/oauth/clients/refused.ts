@@ -6,10 +6,11 @@ import { challenge } from '../../core/http.ts'
  * A failed client authentication. RFC 6749 §5.2 asks for the challenge when the Authorization header was used,
  * RFC 9110 §15.5.2 with every 401.
  */
-export function clientRefused(description: string, reference: Reference, reason?: string): OAuthError {
+export function clientRefused(description: string, reference: Reference, reason?: string, cause?: unknown): OAuthError {
   return new OAuthError('invalid_client', description, {
     reference,
     ...(reason !== undefined && { reason }),
+    ...(cause !== undefined && { cause }),
     headers: { 'www-authenticate': challenge('Basic', { realm: 'mcp-auth-test-server' }) },
   })
 }

@@ -9,11 +9,11 @@ import { clientInformation } from './client-information.ts'
 import { validateRegistration } from './registration.ts'
 
 /** Longest registration request, in bytes. */
-const BODY_LIMIT = 64 * 1024
+const BODY_LIMIT = 16 * 1024
 
 /** `POST /oauth/register` (RFC 7591 §3): anybody may register a client. */
 export async function registerEndpoint(request: Request, ctx: Context): Promise<Response> {
-  requireMediaType(request, 'application/json')
+  requireMediaType(request, 'application/json', 'invalid_client_metadata')
   const registration = validateRegistration(await readMetadata(request), ctx.config)
   await countIn(ctx)
   const client: Client = {

@@ -21,7 +21,7 @@ export function verifyPageEndpoint(request: Request, ctx: Context): Response {
 export async function typedCodeEndpoint(request: Request, ctx: Context): Promise<Response> {
   const params = await readForm(request, PAGE_FORM_LIMIT)
   params.rejectMalformed()
-  const browser = requireBrowser(request)
+  const browser = requireBrowser(request, ctx)
   const known = await userCodes(ctx).get(typedUserCode(params.require('user_code')))
   await limitGuesses(known !== undefined, ctx)
   if (known === undefined) {
@@ -40,7 +40,7 @@ export async function decideEndpoint(request: Request, ctx: Context): Promise<Re
   const answer = await readAnswer(request)
   const pending = await deviceConsents(ctx).get(answer.handle)
   if (pending === undefined) throw refused('this consent page has expired: type the code again')
-  requireSameBrowser(request, pending.browser)
+  requireSameBrowser(request, pending.browser, ctx)
   const { scope } = requireUndecided(await deviceAuthorizations(ctx).get(pending.deviceCode), ctx)
   requireConfirmation(answer, scope)
   const { approved, subject, adminScopeConfirmed } = answer
