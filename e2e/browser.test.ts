@@ -1,3 +1,5 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -72,14 +74,52 @@ describe('a person in a real browser', () => {
     },
   )
 
+  test('gets back to a program that listens on [::1]', async () => {
+    const page = await newPage()
+    const cli = await newCli()
+    const login = cli.start('login', server.resources.oauth, '--redirect-uri', 'http://[::1]/callback')
+    await page.goto(await authorizationUrl(login))
+    await page.getByRole('button', { name: 'Approve' }).click()
+    await page.waitForURL(/^http:\/\/\[::1\]:\d+\/callback\?/)
+    expect((await login.ended).status).toBe(0)
+    await cli.remove()
+  })
+
+  test('is not held back when the client sends them on after the answer', async () => {
+    const page = await newPage()
+    const client = await serve((request, response) => {
+      if (request.url?.startsWith('/callback')) response.writeHead(302, { location: server.health }).end()
+    })
+    const redirectUri = encodeURIComponent(`${client.origin}/callback`)
+    await page.goto(
+      `${server.issuer}/oauth/authorize?client_id=dev-public-client&response_type=code&redirect_uri=${redirectUri}&code_challenge_method=S256&code_challenge=${'a'.repeat(43)}`,
+    )
+    await page.getByRole('button', { name: 'Approve' }).click()
+    await page.waitForURL(server.health)
+    client.close()
+  })
+
   test('cannot be shown the page inside another one', async () => {
     const page = await newPage()
-    await page.route('http://localhost:9/', (route) =>
-      route.fulfill({ contentType: 'text/html', body: `<iframe src="${server.issuer}/oauth/authorize"></iframe>` }),
-    )
-    await page.goto('http://localhost:9/')
-    const frame = page.frames()[1]
-    await frame?.waitForLoadState()
-    expect(await frame?.evaluate('document.body.innerText').catch(() => '')).not.toContain('This request cannot go on')
+    const query = `client_id=dev-public-client&response_type=code&redirect_uri=http://localhost:3000/callback&code_challenge_method=S256&code_challenge=${'a'.repeat(43)}`
+    const parent = await serve((_, response) => {
+      response.setHeader('content-type', 'text/html')
+      response.end(
+        `<iframe src="${server.health}"></iframe><iframe src="${server.issuer}/oauth/authorize?${query}"></iframe>`,
+      )
+    })
+    await page.goto(parent.origin)
+    const [, allowed, refused] = page.frames()
+    expect(await allowed?.evaluate('document.body.innerText')).toContain('"status":"ok"')
+    expect(refused?.url()).toBe('chrome-error://chromewebdata/')
+    parent.close()
   })
 })
+
+/** A web server of somebody else, on this machine. */
+async function serve(listener: RequestListener): Promise<{ origin: string; close: () => void }> {
+  const http = createServer(listener).listen(0, '127.0.0.1')
+  await new Promise((resolve) => http.once('listening', resolve))
+  const { port } = http.address() as AddressInfo
+  return { origin: `http://127.0.0.1:${port}`, close: () => http.close() }
+}

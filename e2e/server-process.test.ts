@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningServer, start, startServer } from './support/programs.ts'
 
@@ -28,6 +30,23 @@ describe('the server as a process', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect(stderr).toContain(`port ${server.port} on 127.0.0.1 is already taken by process ${server.pid}`)
     expect(stderr).toContain('--port 0')
+  })
+
+  test('what it says of a taken port holds nothing that the other one was told in secret', async () => {
+    const other = start('mcp-auth-test-server', ['--bearer-token', 'n0t-for-others', '--port', '0', '--json'])
+    const [line] = await other.printed('stdout', /^\{.*\}$/m)
+    const { port } = JSON.parse(line) as { port: number }
+    const { stderr } = await start('mcp-auth-test-server', ['--port', String(port)]).ended
+    expect(stderr).toContain('mcp-auth-test-server.js')
+    expect(stderr).not.toContain('n0t-for')
+    other.child.kill('SIGTERM')
+    await other.ended
+  })
+
+  test('two Host headers: 400', async () => {
+    const socket = connect(server.port, '127.0.0.1')
+    socket.end(`GET /health HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nHost: evil.example\r\n\r\n`)
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /)
   })
 
   test.each([
