@@ -29,7 +29,7 @@ const OWNED = [
     why: 'time comes from the clock',
   },
   {
-    pattern: /\bMath\.random\(|\brandomUUID\b|\brandomBytes\b|\brandomInt\b|\bgetRandomValues\b/,
+    pattern: /\bMath\.random\(|\brandomUUID\b|\brandomFillSync\b|\brandomBytes\b|\brandomInt\b|\bgetRandomValues\b/,
     owners: ['packages/server/src/core/ids.ts', /^packages\/cli\/src\/(bin\.ts|node\/)/],
     why: 'randomness comes from ids',
   },

@@ -82,10 +82,15 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
   }
 }
 
+/** Said to everybody, under any name: that the process lives. */
+function alive(): Response {
+  return json({ status: 'ok', version: VERSION }, { headers: { 'access-control-allow-origin': '*' } })
+}
+
 const health: Route = {
   path: '/health',
   cors: 'public',
-  methods: { GET: () => json({ status: 'ok', version: VERSION }) },
+  methods: { GET: alive },
 }
 
 /** One context per origin, by its host as requests name it. */
@@ -133,7 +138,7 @@ function hostOf(url: string): string {
 
 /** Only liveness is told to whoever asks under a name that is not ours: a name can be bound to any address (DNS rebinding). */
 function foreignHost(request: Request, contexts: readonly Context[]): Response {
-  if (new URL(request.url).pathname === '/health') return json({ status: 'ok', version: VERSION })
+  if (request.method === 'GET' && new URL(request.url).pathname === health.path) return alive()
   const known = contexts.map((ctx) => ctx.issuer).join(', ')
   const message = `this server is ${known}; to reach it under another name, start it with --public-url and that origin`
   return refusal(new HttpError(403, 'forbidden_host', message))

@@ -30,7 +30,7 @@ describe('documents that the server itself describes clients with', () => {
     expect(await (await harness.get(at('valid'))).json()).toEqual({
       client_id: at('valid'),
       client_name: 'Valid CIMD Fixture',
-      redirect_uris: ['http://localhost:3000/callback'],
+      redirect_uris: ['http://localhost:3000/callback', 'http://127.0.0.1:3000/callback', 'http://[::1]:3000/callback'],
       grant_types: ['authorization_code'],
       response_types: ['code'],
       token_endpoint_auth_method: 'none',

@@ -9,6 +9,9 @@ export interface Document<T extends object> {
   answer(document: T, ctx: Context): Response
 }
 
+/** Said to everybody, so that a cache may hand the answer to whoever asks next (Fetch §3.2.5). */
+const HEADERS = { 'content-type': 'application/json', 'access-control-allow-origin': '*' } as const
+
 /** A document made by `make`, which must not look at anything that changes. */
 export function documentOf<T extends object>(make: (ctx: Context) => T): Document<T> {
   const made = new WeakMap<Context, { readonly document: T; readonly text: string }>()
@@ -24,8 +27,8 @@ export function documentOf<T extends object>(make: (ctx: Context) => T): Documen
     of: (ctx) => entryOf(ctx).document,
     answer(document, ctx) {
       const entry = entryOf(ctx)
-      if (document !== entry.document) return json(document)
-      return new Response(entry.text, { headers: { 'content-type': 'application/json' } })
+      if (document !== entry.document) return json(document, { headers: HEADERS })
+      return new Response(entry.text, { headers: HEADERS })
     },
   }
 }

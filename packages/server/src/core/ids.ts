@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomFillSync, randomInt } from 'node:crypto'
 
 /** The only source of randomness, so that a test can make it repeat. */
 export interface Ids {
@@ -11,10 +11,28 @@ export interface Ids {
 }
 
 /** Draws from the system's generator. */
-export const randomIds: Ids = {
-  secret: () => randomBytes(32).toString('base64url'),
-  name: (prefix) => `${prefix}_${randomBytes(12).toString('base64url')}`,
-  word: (alphabet, length) => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join(''),
+export const randomIds: Ids = fromSystem()
+
+function fromSystem(): Ids {
+  // A call to the generator costs far more than its bytes: they are drawn in bulk, and each is handed out once.
+  const pool = Buffer.alloc(4096)
+  let next = pool.length
+  const draw = (length: number): string => {
+    if (next + length > pool.length) {
+      randomFillSync(pool)
+      next = 0
+    }
+    next += length
+    const drawn = pool.toString('base64url', next - length, next)
+    // What was handed out is not kept where a dump would show it.
+    pool.fill(0, next - length, next)
+    return drawn
+  }
+  return {
+    secret: () => draw(32),
+    name: (prefix) => `${prefix}_${draw(12)}`,
+    word: (alphabet, length) => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join(''),
+  }
 }
 
 /** Counts instead of drawing: two runs of one test hand out the same values. */

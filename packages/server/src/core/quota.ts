@@ -2,7 +2,7 @@ import type { Context } from './context.ts'
 import { OAuthError } from './errors.ts'
 
 /** In how many steps the places of a quota come free again: a place is held up to one step longer than its record lives. */
-const STEPS = 32
+const STEPS = 16
 
 /** How many records of one kind may live at a time. */
 export interface Quota {
@@ -30,16 +30,22 @@ export async function takePlace(quota: Quota, ctx: Context): Promise<void> {
 export async function tryPlace({ kind, limit, lifetime }: Quota, ctx: Context): Promise<number | undefined> {
   const step = Math.ceil((lifetime * 1000) / STEPS)
   const now = ctx.clock.now()
-  const freeAt = String(Math.ceil(now / step) + STEPS)
+  const freeAt = Math.ceil(now / step) + STEPS
   let wait: number | undefined
   await ctx.store.update(`quota:${kind}`, (current) => {
-    const live = Object.entries((current?.value as Taken | undefined) ?? {}).filter(([end]) => Number(end) * step > now)
-    const full = live.reduce((sum, [, count]) => sum + count, 0) >= limit
-    const first = Math.min(...live.map(([end]) => Number(end)), Number(freeAt)) * step
-    wait = full ? Math.ceil((first - now) / 1000) : undefined
-    if (full) return current
-    const taken = Object.fromEntries(live)
-    return { value: { ...taken, [freeAt]: (taken[freeAt] ?? 0) + 1 }, expiresAt: Number(freeAt) * step }
+    const taken: Record<string, number> = {}
+    let live = 0
+    let first = freeAt
+    for (const [end, count] of Object.entries((current?.value as Taken | undefined) ?? {})) {
+      if (Number(end) * step <= now) continue
+      taken[end] = count
+      live += count
+      first = Math.min(first, Number(end))
+    }
+    wait = live >= limit ? Math.ceil((first * step - now) / 1000) : undefined
+    if (wait !== undefined) return current
+    taken[freeAt] = (taken[freeAt] ?? 0) + 1
+    return { value: taken, expiresAt: freeAt * step }
   })
   return wait
 }

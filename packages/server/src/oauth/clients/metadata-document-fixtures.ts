@@ -41,7 +41,7 @@ function described(name: string, ctx: Context): ClientIdMetadataDocument {
   return {
     client_id: urlOf(name, ctx),
     client_name: `${name.charAt(0).toUpperCase()}${name.slice(1, name.indexOf('.'))} CIMD Fixture`,
-    redirect_uris: ['http://localhost:3000/callback'],
+    redirect_uris: ['http://localhost:3000/callback', 'http://127.0.0.1:3000/callback', 'http://[::1]:3000/callback'],
     grant_types: ['authorization_code'],
     response_types: ['code'],
     token_endpoint_auth_method: 'none',
