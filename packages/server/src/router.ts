@@ -1,13 +1,15 @@
 import { Hono } from 'hono'
 import type { Context } from './core/context.ts'
 import { HttpError } from './core/errors.ts'
-import type { Route } from './core/route.ts'
+import type { PathParams, Route } from './core/route.ts'
 
 /** Finds the endpoint for a request and runs it. Throws {@link HttpError} 404 when there is none. */
 export type Router = (request: Request, ctx: Context) => Promise<Response>
 
 /** Stands around each route: `serve` runs its endpoint, and throws what that throws, or {@link HttpError} 405. */
 export type Around = (route: Route, request: Request, ctx: Context, serve: () => Promise<Response>) => Promise<Response>
+
+const NO_PARAMETERS: PathParams = {}
 
 type Bindings = { Bindings: { readonly ctx: Context } }
 
@@ -20,6 +22,7 @@ export function createRouter(routes: readonly Route[], around: Around): Router {
     // A page may begin something, and HEAD must not (RFC 9110 §9.2.1): documents have it, pages do not.
     if (methods.GET !== undefined && route.cors !== 'none') byMethod.set('HEAD', methods.GET)
     const allow = [...byMethod.keys()].join(', ')
+    const parameterised = path.includes(':')
     app.all(path, (c) => {
       const request = c.req.raw
       const { ctx } = c.env
@@ -28,7 +31,7 @@ export function createRouter(routes: readonly Route[], around: Around): Router {
         if (endpoint === undefined) {
           throw new HttpError(405, 'method_not_allowed', `${path} takes ${allow}`, { allow })
         }
-        return endpoint(request, ctx, c.req.param())
+        return endpoint(request, ctx, parameterised ? c.req.param() : NO_PARAMETERS)
       })
     })
   }
