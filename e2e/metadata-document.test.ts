@@ -34,7 +34,7 @@ test.each([
   { name: 'oversized', says: 'at most 5120 bytes' },
 ])('$name is refused', async ({ name, says }) => {
   const response = await authorize(name)
-  expect(response.status).toBe(401)
+  expect(response.status).toBe(400)
   expect(await response.text()).toContain(says)
 })
 
