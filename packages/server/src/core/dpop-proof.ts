@@ -96,7 +96,8 @@ async function requireNonce({ nonce }: JWTPayload, server: ProofServer, ctx: Con
 }
 
 interface UsedProof {
-  readonly attempt: string
+  /** Ms by the clock. */
+  readonly usedAt: number
 }
 
 /**
@@ -109,13 +110,11 @@ async function useUp(identity: readonly string[], issuedAt: number, ctx: Context
   const remaining = issuedAt + dpopProofLifetime + 1 - ctx.clock.now() / 1000
   const longest = 2 * dpopProofLifetime + 1
   const used = new Collection<UsedProof>('dpop-proofs', ctx.store, ctx.clock)
-  const own: UsedProof = { attempt: ctx.ids.name('proof') }
   const id = createHash('sha256').update(JSON.stringify(identity)).digest('base64url')
   // A replay must not take up room; those that get past this at one moment are told apart below.
   if ((await used.get(id)) !== undefined) throw replayed()
   await takePlace({ kind: 'used DPoP proofs', limit, lifetime: longest }, ctx)
-  const first = await used.claim(id, own, remaining)
-  if (first.attempt !== own.attempt) throw replayed()
+  if (!(await used.add(id, { usedAt: ctx.clock.now() }, remaining))) throw replayed()
 }
 
 function replayed(): OAuthError {
