@@ -6,7 +6,7 @@ import { createServer, type TestServer } from './app.ts'
 import { type Arguments, parseArguments, UsageError } from './arguments.ts'
 import { loadSettings } from './config/load.ts'
 import { type Config, ConfigError, parseConfig } from './core/config.ts'
-import { VERSION } from './core/version.ts'
+import { NAME, VERSION } from './core/version.ts'
 import { portInUse } from './port-in-use.ts'
 
 /** Exit statuses: 1 the server cannot run, 2 it was told something wrong. */
@@ -71,7 +71,7 @@ function announcement(server: TestServer, port: number): Readonly<Record<string,
   const { issuer, resources, defaultResource } = server
   return {
     schemaVersion: 1,
-    name: 'mcp-auth-test-server',
+    name: NAME,
     version: VERSION,
     pid: process.pid,
     port,

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { requirements } from '@mcp-auth/spec'
 import { describe, expect, test } from 'vitest'
-import { VERSION } from '../src/core/version.ts'
+import { NAME, VERSION } from '../src/core/version.ts'
 import * as faults from '../src/faults/registry.ts'
 
 const root = `${import.meta.dirname}/..`
@@ -32,7 +32,7 @@ test('a fault is called like its file', () => {
 })
 
 test('the version on the wire is that of the package', () => {
-  expect(JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))).toMatchObject({ version: VERSION })
+  expect(JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))).toMatchObject({ name: NAME, version: VERSION })
 })
 
 /** Requirements of the authorization server that no test shows yet, and what they wait for. An entry whose time has come fails. */

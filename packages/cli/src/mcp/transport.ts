@@ -37,17 +37,7 @@ export async function post(
   message: Message,
   headers: Readonly<Record<string, string>>,
 ): Promise<Answer> {
-  const answer = await send(connection.context, {
-    method: 'POST',
-    url: connection.url,
-    headers: {
-      accept: 'application/json, text/event-stream',
-      'content-type': 'application/json',
-      ...authorization(connection),
-      ...headers,
-    },
-    body: JSON.stringify(message),
-  })
+  const answer = await send(connection.context, posted(connection, message, headers))
   refuseRedirect(connection, answer)
   await refuseChallenge(connection, answer)
   const common = {
@@ -73,6 +63,25 @@ export async function endSession(connection: Connection, headers: Readonly<Recor
   const { context, url } = connection
   const answer = await send(context, { method: 'DELETE', url, headers: { ...authorization(connection), ...headers } })
   answer.discard()
+}
+
+/** One message as a request: whatever is posted to the endpoint is posted so. */
+function posted(
+  connection: Connection,
+  message: unknown,
+  headers: Readonly<Record<string, string>>,
+): Parameters<typeof send>[1] {
+  return {
+    method: 'POST',
+    url: connection.url,
+    headers: {
+      accept: 'application/json, text/event-stream',
+      'content-type': 'application/json',
+      ...authorization(connection),
+      ...headers,
+    },
+    body: JSON.stringify(message),
+  }
 }
 
 function authorization({ accessToken }: Connection): Readonly<Record<string, string>> {
@@ -125,17 +134,7 @@ async function answerServer(
 ): Promise<void> {
   const outcome =
     method === 'ping' ? { result: {} } : { error: { code: -32601, message: 'this client has no such method' } }
-  const answer = await send(connection.context, {
-    method: 'POST',
-    url: connection.url,
-    headers: {
-      accept: 'application/json, text/event-stream',
-      'content-type': 'application/json',
-      ...authorization(connection),
-      ...headers,
-    },
-    body: JSON.stringify({ jsonrpc: '2.0', id, ...outcome }),
-  })
+  const answer = await send(connection.context, posted(connection, { jsonrpc: '2.0', id, ...outcome }, headers))
   answer.discard()
 }
 

@@ -4,6 +4,7 @@ import { HttpError, OAuthError, withHeaders } from '../core/errors.ts'
 import { challenge } from '../core/http.ts'
 import { errorDescription } from '../core/refusal.ts'
 import { basicScopes } from '../core/scopes.ts'
+import { NAME } from '../core/version.ts'
 import type { Scheme } from './credentials.ts'
 import { metadataPath } from './metadata.ts'
 import type { McpResource } from './resources/resource.ts'
@@ -67,7 +68,7 @@ async function challenges(
 ): Promise<string> {
   const written = schemes.map((scheme, index) =>
     challenge(scheme, {
-      realm: 'mcp-auth-test-server',
+      realm: NAME,
       error: index === 0 ? error?.code : undefined,
       error_description: index === 0 ? error && errorDescription(error) : undefined,
       scope: resource.discoverable ? scope.join(' ') : undefined,

@@ -3,7 +3,7 @@ import type { Context } from '../core/context.ts'
 import { nonceHeader } from '../core/dpop-nonce.ts'
 import { HttpError } from '../core/errors.ts'
 import type { Endpoint } from '../core/route.ts'
-import { VERSION } from '../core/version.ts'
+import { NAME, VERSION } from '../core/version.ts'
 import type { Caller } from './caller.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { authenticate, requireScope } from './guard.ts'
@@ -21,7 +21,7 @@ export function lazyDispatcher(): LoadDispatcher {
   let loading: Promise<Dispatcher> | undefined
   return () => {
     loading ??= import('./dispatch.ts').then(({ createDispatcher }) =>
-      createDispatcher({ name: 'mcp-auth-test-server', version: VERSION }),
+      createDispatcher({ name: NAME, version: VERSION }),
     )
     return loading
   }

@@ -1,4 +1,4 @@
-import { isJsonObject } from './clients/metadata-members.ts'
+import { isJsonObject } from '../core/json.ts'
 
 /** A JWT taken apart, with nothing proven yet. */
 export interface Jwt {

@@ -5,6 +5,11 @@ import type { Context } from '../core/context.ts'
 /** The client authentication methods served at the token endpoint. */
 export type AuthenticationMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt'
 
+/** Whether a client of this method shares a secret with the server. */
+export function sharesSecret(method: AuthenticationMethod): boolean {
+  return method === 'client_secret_basic' || method === 'client_secret_post'
+}
+
 /** How the authorization server came to know a client. */
 export type ClientSource = 'seeded' | 'registered' | 'metadata-document'
 

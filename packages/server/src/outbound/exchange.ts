@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { RequestOptions } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { OutboundError, type OutboundOptions, type OutboundResponse } from '../core/outbound.ts'
+import { NAME } from '../core/version.ts'
 import { type HostAddress, type Lookup, resolveTarget, type Target } from './target.ts'
 
 /** What an exchange asks, and whom it trusts. */
@@ -61,7 +62,7 @@ function requestOptions({ url, host, addresses }: Target, ca: string | undefined
     headers: {
       accept: 'application/json',
       'accept-encoding': 'identity',
-      'user-agent': 'mcp-auth-test-server',
+      'user-agent': NAME,
     },
     agent: false,
     lookup: pinned(addresses),

@@ -1,7 +1,7 @@
 import type { JsonWebKeySet } from '@mcp-auth/spec'
+import { isJsonObject } from '../../core/json.ts'
 import type { Client } from '../records.ts'
 import { onLoopback } from './client-identifier-url.ts'
-import { isJsonObject } from './metadata-members.ts'
 
 /** The algorithms that client assertions may have; all with a key of which we know only the public half. */
 export const assertionAlgorithms = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const

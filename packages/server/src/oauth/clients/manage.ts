@@ -1,14 +1,14 @@
 import type { Context } from '../../core/context.ts'
 import { HttpError, OAuthError } from '../../core/errors.ts'
-import { requireMediaType } from '../../core/form.ts'
 import { challenge, json, NO_STORE } from '../../core/http.ts'
+import { isJsonObject } from '../../core/json.ts'
 import type { PathParams } from '../../core/route.ts'
 import { equalSecrets } from '../../core/secret.ts'
-import { accessTokens, type Client, clients, families } from '../records.ts'
+import { NAME } from '../../core/version.ts'
+import { accessTokens, type Client, clients, families, sharesSecret } from '../records.ts'
 import { revokeFamily } from '../token/family.ts'
 import { countOut } from './client-count.ts'
 import { clientInformation } from './client-information.ts'
-import { isJsonObject } from './metadata-members.ts'
 import { readMetadata } from './register.ts'
 import { validateRegistration } from './registration.ts'
 
@@ -31,7 +31,6 @@ export async function readEndpoint(request: Request, ctx: Context, path: PathPar
 /** `PUT /oauth/register/:client_id` (RFC 7592 §2.2): the new metadata replaces all of the old. */
 export async function replaceEndpoint(request: Request, ctx: Context, path: PathParams): Promise<Response> {
   const client = await managedClient(request, ctx, path)
-  requireMediaType(request, 'application/json')
   const metadata = await readMetadata(request)
   requireOwnValues(metadata, client)
   const registration = validateRegistration(metadata, ctx.config)
@@ -44,7 +43,7 @@ export async function replaceEndpoint(request: Request, ctx: Context, path: Path
       source,
       issuedAt,
       ...(registrationAccessToken !== undefined && { registrationAccessToken }),
-      ...(registration.authenticationMethod.startsWith('client_secret_') && {
+      ...(sharesSecret(registration.authenticationMethod) && {
         clientSecret: current.clientSecret ?? secret,
       }),
     }
@@ -82,7 +81,7 @@ async function managedClient(request: Request, ctx: Context, path: PathParams): 
   const token = BEARER.exec(request.headers.get('authorization') ?? '')?.[1]
   if (token === undefined) {
     throw new HttpError(401, 'unauthorized', 'managing a client takes its registration_access_token, as Bearer', {
-      'www-authenticate': challenge('Bearer', { realm: 'mcp-auth-test-server' }),
+      'www-authenticate': challenge('Bearer', { realm: NAME }),
     })
   }
   const client = await clients(ctx).get(path['client_id'] ?? '')
@@ -97,7 +96,7 @@ function wrongToken(): OAuthError {
     reference: { document: 'rfc7592', section: '2.1' },
     headers: {
       'www-authenticate': challenge('Bearer', {
-        realm: 'mcp-auth-test-server',
+        realm: NAME,
         error: 'invalid_token',
         error_description: description,
       }),

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../core/json.ts'
+
 interface Kind {
   readonly accepts: (value: unknown) => boolean
   readonly wants: string
@@ -43,11 +45,6 @@ export function shownMemberProblem(metadata: Readonly<Record<string, unknown>>):
     if (Object.hasOwn(metadata, name) && !kind.accepts(metadata[name])) return `${name} must be ${kind.wants}`
   }
   return undefined
-}
-
-/** Whether a JSON value is an object, neither null nor an array. */
-export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Whether a JSON value is an array of strings. */

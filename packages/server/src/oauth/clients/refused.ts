@@ -1,6 +1,7 @@
 import type { Reference } from '@mcp-auth/spec'
 import { OAuthError } from '../../core/errors.ts'
 import { challenge } from '../../core/http.ts'
+import { NAME } from '../../core/version.ts'
 
 /**
  * A failed client authentication. RFC 6749 §5.2 asks for the challenge when the Authorization header was used,
@@ -11,7 +12,7 @@ export function clientRefused(description: string, reference: Reference, reason?
     reference,
     ...(reason !== undefined && { reason }),
     ...(cause !== undefined && { cause }),
-    headers: { 'www-authenticate': challenge('Basic', { realm: 'mcp-auth-test-server' }) },
+    headers: { 'www-authenticate': challenge('Basic', { realm: NAME }) },
   })
 }
 

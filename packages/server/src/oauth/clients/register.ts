@@ -3,7 +3,7 @@ import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import { readJson, requireMediaType } from '../../core/form.ts'
 import { json, NO_STORE } from '../../core/http.ts'
-import { type Client, clients } from '../records.ts'
+import { type Client, clients, sharesSecret } from '../records.ts'
 import { countIn } from './client-count.ts'
 import { clientInformation } from './client-information.ts'
 import { validateRegistration } from './registration.ts'
@@ -13,7 +13,6 @@ const BODY_LIMIT = 16 * 1024
 
 /** `POST /oauth/register` (RFC 7591 §3): anybody may register a client. */
 export async function registerEndpoint(request: Request, ctx: Context): Promise<Response> {
-  requireMediaType(request, 'application/json', 'invalid_client_metadata')
   const registration = validateRegistration(await readMetadata(request), ctx.config)
   await countIn(ctx)
   const client: Client = {
@@ -21,7 +20,7 @@ export async function registerEndpoint(request: Request, ctx: Context): Promise<
     clientId: ctx.ids.name('client'),
     source: 'registered',
     issuedAt: epochSeconds(ctx.clock),
-    ...(registration.authenticationMethod.startsWith('client_secret_') && { clientSecret: ctx.ids.secret() }),
+    ...(sharesSecret(registration.authenticationMethod) && { clientSecret: ctx.ids.secret() }),
     registrationAccessToken: ctx.ids.secret(),
   }
   await clients(ctx).put(client.clientId, client)
@@ -32,6 +31,7 @@ export async function registerEndpoint(request: Request, ctx: Context): Promise<
 
 /** The JSON of a registration or of a change to one. Throws `invalid_client_metadata` for what is not JSON. */
 export async function readMetadata(request: Request): Promise<unknown> {
+  requireMediaType(request, 'application/json', 'invalid_client_metadata')
   try {
     return await readJson(request, BODY_LIMIT)
   } catch (error) {
