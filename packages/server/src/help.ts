@@ -13,7 +13,7 @@ export function helpText(): string {
 Usage: mcp-auth-test-server [--port N] [--host H] [--json] [options]
 
   --json       Print one JSON line with the server's URLs once it listens
-  --config F   Read settings from a JSON file; environment and options go before it
+  --config F   Read settings from a JSON file; environment and options win over it
   --version    Print the version
   --help, -h   Print this
 
