@@ -217,6 +217,11 @@ export const settings = {
     { min: 1, max: 100_000_000 },
     'How many used DPoP proofs are remembered; one more is refused',
   ),
+  assertionLimit: integer(
+    1_000_000,
+    { min: 1, max: 100_000_000 },
+    'How many used client assertions and ID-JAGs are remembered; one more is refused with temporarily_unavailable',
+  ),
   pushedRequestLifetime: integer(
     90,
     { min: 5, max: 600 },
