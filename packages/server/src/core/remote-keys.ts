@@ -104,7 +104,11 @@ async function requireCalm(uri: string, owner: string, ctx: Context): Promise<vo
 
 async function fetched(uri: string, ctx: Context): Promise<OutboundResponse | OutboundError> {
   try {
-    return await ctx.outbound.get(uri, { limit: LIMIT_BYTES, timeout: TIMEOUT_MS, loopback: loopbackAllowed(ctx) })
+    return await ctx.outbound.get(uri, {
+      limit: LIMIT_BYTES,
+      timeout: TIMEOUT_MS,
+      reach: loopbackAllowed(ctx) ? 'loopback' : 'public',
+    })
   } catch (error) {
     if (error instanceof OutboundError) return error
     throw error

@@ -17,6 +17,7 @@ function worldWith(document: unknown): Context {
     ids: countingIds(),
     store: memoryStore(clock),
     outbound: {
+      post: () => expect.unreachable(),
       get: async () => ({
         status: 200,
         headers: new Headers({ 'content-type': 'application/json' }),
