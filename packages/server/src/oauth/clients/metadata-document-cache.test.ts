@@ -36,6 +36,7 @@ function world() {
     },
     issuer: 'https://auth.example',
     resources: ['https://auth.example/mcp/oauth'],
+    identityProviders: [],
     emit: () => {
       state.events += 1
     },
