@@ -57,7 +57,7 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
   const onInternalError = deps.onInternalError ?? (() => undefined)
   const events = new EventBus(onInternalError)
   const contexts = createContexts(config, mcpResources, events, deps)
-  const route = createRouter([health, ...oauthRoutes, ...mcpRoutes(mcpResources)], serveRoute)
+  const route = createRouter([health, ...oauthRoutes, ...mcpRoutes(mcpResources, config)], serveRoute)
 
   const answer = async (request: Request): Promise<Response> => {
     const ctx = contexts.get(hostOf(request.url))

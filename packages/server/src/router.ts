@@ -19,8 +19,8 @@ export function createRouter(routes: readonly Route[], around: Around): Router {
   for (const route of routes) {
     const { path, methods } = route
     const byMethod = new Map(Object.entries(methods))
-    // A page may begin something, and HEAD must not (RFC 9110 §9.2.1): documents have it, pages do not.
-    if (methods.GET !== undefined && route.cors !== 'none') byMethod.set('HEAD', methods.GET)
+    // A page or a stream may begin something, and HEAD must not (RFC 9110 §9.2.1): documents have it, the others do not.
+    if (methods.GET !== undefined && route.cors === 'public') byMethod.set('HEAD', methods.GET)
     const allow = [...byMethod.keys()].join(', ')
     const parameterised = path.includes(':')
     app.all(path, (c) => {

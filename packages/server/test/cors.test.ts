@@ -51,7 +51,9 @@ describe('endpoints are for pages of allowed origins', () => {
     expect(response.status).toBe(204)
     expect(await response.text()).toBe('')
     expect(response.headers.get('access-control-allow-origin')).toBe(PAGE)
-    expect(response.headers.get('access-control-allow-methods')).toBe('POST')
+    expect(response.headers.get('access-control-allow-methods')).toBe(
+      path.startsWith('/mcp/') ? 'POST, DELETE' : 'POST',
+    )
     expect(response.headers.get('access-control-max-age')).toBe('7200')
     expect(list(response, 'vary')).toContain('Origin')
     expect(list(response, 'access-control-allow-headers')).toEqual([

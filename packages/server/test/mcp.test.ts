@@ -180,10 +180,14 @@ describe('a request without a good token never reaches the protocol', () => {
     },
   )
 
-  test.each(['GET', 'DELETE'])('%s: 405', async (method) => {
-    const response = await startHarness().fetch(new Request(RESOURCE, { method }))
+  test.each([
+    { method: 'GET', sessions: true, allow: 'POST, DELETE' },
+    { method: 'GET', sessions: false, allow: 'POST' },
+    { method: 'DELETE', sessions: false, allow: 'POST' },
+  ])('$method with sessions $sessions: 405', async ({ method, sessions, allow }) => {
+    const response = await startHarness({ sessions }).fetch(new Request(RESOURCE, { method }))
     expect(response.status).toBe(405)
-    expect(response.headers.get('allow')).toBe('POST')
+    expect(response.headers.get('allow')).toBe(allow)
   })
 })
 

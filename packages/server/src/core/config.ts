@@ -20,6 +20,20 @@ export const settings = {
     ['oauth', 'bearer-token'],
     'MCP endpoints to mount, out of oauth, oauth-v21 (authorization code grant only), oauth-v2-client-creds (client credentials only), device-flow (device grant only) and bearer-token; the first that takes OAuth tokens is the resource of requests that name none',
   ),
+  openMethods: list(
+    [],
+    'MCP methods that need no token at any MCP endpoint, such as initialize,notifications/initialized,server/discover,tools/list; who presents a token is held to it all the same',
+  ),
+  sessions: flag(
+    true,
+    'Whether initialize begins a session, named by Mcp-Session-Id and bound to its caller; 2026-07-28 has none',
+  ),
+  sessionLifetime: integer(DAY, { min: 1, max: 30 * DAY }, 'Lifetime of an MCP session, in seconds'),
+  sessionLimit: integer(
+    10_000,
+    { min: 1, max: 1_000_000 },
+    'How many MCP sessions are kept at a time; one more is refused with temporarily_unavailable',
+  ),
   approvalMode: choice(
     'manual',
     ['manual', 'auto_approve', 'auto_deny'],

@@ -5,15 +5,22 @@ export interface Scope {
   readonly basic: boolean
   /** Needs a confirmation of its own on the consent page, and a client that is registered for it by name. */
   readonly sensitive: boolean
+  /** The narrower scopes it stands for as well: who may change notes may read them (MCP authorization, Step-Up Authorization Flow). */
+  readonly includes: readonly string[]
 }
 
 /** Every scope the authorization server knows, in the order it lists them. */
 export const scopes = {
-  'mcp:tools:list': { meaning: 'See which tools there are', basic: true, sensitive: false },
-  'mcp:tools:echo': { meaning: 'Call tools that only answer back', basic: true, sensitive: false },
-  'mcp:tools:read': { meaning: 'Call tools that read', basic: true, sensitive: false },
-  'mcp:tools:write': { meaning: 'Call tools that write', basic: false, sensitive: false },
-  'mcp:tools:admin': { meaning: 'Call tools that destroy', basic: false, sensitive: true },
+  'mcp:tools:list': { meaning: 'See which tools there are', basic: true, sensitive: false, includes: [] },
+  'mcp:tools:echo': { meaning: 'Call tools that only answer back', basic: true, sensitive: false, includes: [] },
+  'mcp:tools:read': { meaning: 'Call tools that read', basic: true, sensitive: false, includes: [] },
+  'mcp:tools:write': { meaning: 'Call tools that write', basic: false, sensitive: false, includes: ['mcp:tools:read'] },
+  'mcp:tools:admin': {
+    meaning: 'Call tools that destroy',
+    basic: false,
+    sensitive: true,
+    includes: ['mcp:tools:write'],
+  },
 } as const satisfies Record<string, Scope>
 
 /** The name of a scope. */
@@ -31,4 +38,9 @@ export const defaultClientScopes: readonly ScopeName[] = scopeNames.filter((name
 /** Whether `name` is a scope. */
 export function isScopeName(name: string): name is ScopeName {
   return Object.hasOwn(scopes, name)
+}
+
+/** Whether a token with these scopes may do what `needed` is for: it has it, or a broader one. */
+export function scopeGrants(granted: readonly string[], needed: string): boolean {
+  return granted.some((name) => name === needed || (isScopeName(name) && scopeGrants(scopes[name].includes, needed)))
 }

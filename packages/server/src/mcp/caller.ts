@@ -1,6 +1,8 @@
 /** Whom a valid access token speaks for, and what it may do. */
 export interface Caller {
   readonly subject: string
+  /** Whether no token was presented, which open methods do not ask for. */
+  readonly anonymous?: true
   /** The client the token was issued to; a static token has none. */
   readonly clientId?: string
   /** Undefined: the surface knows no scopes, and everything is allowed. */

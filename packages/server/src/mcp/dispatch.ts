@@ -1,7 +1,14 @@
-import { createMcpHandler, type McpHttpHandler, McpServer } from '@modelcontextprotocol/server'
+import {
+  createMcpHandler,
+  isInitializeRequest,
+  isLegacyRequest,
+  type McpHttpHandler,
+  McpServer,
+} from '@modelcontextprotocol/server'
 import type { Caller } from './caller.ts'
+import type { Call, Dispatcher, Identity } from './dispatcher.ts'
 import type { Message } from './message.ts'
-import type { McpResource } from './resources/resource.ts'
+import { neededScopes } from './method-scopes.ts'
 import * as registry from './tools/registry.ts'
 import type { Tool } from './tools/tool.ts'
 
@@ -11,31 +18,12 @@ const PROTOCOL_VERSIONS = ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26
 const tools: readonly Tool[] = Object.values(registry)
 const byName = new Map(tools.map((tool) => [tool.name, tool]))
 
-/** The name and version the server gives itself. */
-export interface Identity {
-  readonly name: string
-  readonly version: string
-}
-
-/** Serves MCP messages that are already authorized. */
-export interface Dispatcher {
-  /** The scopes that serving these messages takes, all at once. */
-  neededScopes(messages: readonly Message[]): readonly string[]
-  /** Answers one request of either lifecycle. `body` is its parsed JSON; undefined: not JSON, and still in the request. */
-  dispatch(request: Request, body: unknown, call: Call): Promise<Response>
-}
-
-/** On whose behalf, and at which endpoint, a request is served. */
-export interface Call {
-  readonly caller: Caller
-  readonly resource: McpResource
-  readonly messages: readonly Message[]
-}
-
-/** The official SDK behind the one interface the endpoint knows. Loaded when the first authorized request comes. */
+/** The official SDK behind the one interface the endpoint knows. Loaded when the first request of an MCP client comes. */
 export function createDispatcher(identity: Identity): Dispatcher {
   return {
-    neededScopes,
+    neededScopes: (messages) => neededScopes(messages, (name) => byName.get(name)?.scope),
+    begunByHandshake: isLegacyRequest,
+    handshake: isInitializeRequest,
     async dispatch(request, body, call) {
       const handler = handlerFor(call, identity)
       return handler.fetch(request, body === undefined ? {} : { parsedBody: body })
@@ -69,13 +57,4 @@ function register(tool: Tool, caller: Caller, server: McpServer): void {
     const result = await tool.call(parsed, caller)
     return { content: [{ type: 'text', text: JSON.stringify(result) }], structuredContent: result }
   })
-}
-
-function neededScopes(messages: readonly Message[]): readonly string[] {
-  const needed = messages.flatMap(({ method, tool }) => {
-    if (method === 'tools/list') return ['mcp:tools:list']
-    if (method === 'tools/call') return byName.get(tool ?? '')?.scope ?? []
-    return []
-  })
-  return [...new Set(needed)]
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../core/context.ts'
 import { checkProof } from '../core/dpop-proof.ts'
 import { OAuthError } from '../core/errors.ts'
+import { scopeGrants } from '../core/scopes.ts'
 import type { Caller } from './caller.ts'
 import { insufficientScope, invalidToken, malformedToken, missingToken } from './challenge.ts'
 import { presentedCredentials, schemeProblem } from './credentials.ts'
@@ -27,6 +28,11 @@ export async function authenticate(request: Request, resource: McpResource, ctx:
     throw await invalidToken(new OAuthError('invalid_token', description), scheme, resource, ctx)
   }
   return found
+}
+
+/** Whether a request makes no attempt at a scheme of ours: what methods that need no token are open to. */
+export function presentsNothing(request: Request, resource: McpResource): boolean {
+  return presentedCredentials(request, resource) === undefined
 }
 
 /** The proof beside a bound token, made with the key it is bound to (RFC 9449 §7.1). Throws with a challenge. */
@@ -56,6 +62,6 @@ export async function requireScope(
   ctx: Context,
 ): Promise<void> {
   const { scope } = caller
-  if (scope === undefined || needed.every((name) => scope.includes(name))) return
+  if (scope === undefined || needed.every((name) => scopeGrants(scope, name))) return
   throw await insufficientScope(needed, caller.jkt === undefined ? 'Bearer' : 'DPoP', resource, ctx)
 }

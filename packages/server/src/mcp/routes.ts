@@ -1,20 +1,20 @@
+import type { Config } from '../core/config.ts'
 import type { Route } from '../core/route.ts'
-import { lazyDispatcher, mcpEndpoint } from './endpoint.ts'
+import { endSessionEndpoint, listenEndpoint, mcpEndpoint, type Served } from './endpoint.ts'
 import { metadataEndpoint, metadataPath, ROOT_METADATA_PATH } from './metadata.ts'
+import { openMethods } from './method-scopes.ts'
 import type { McpResource } from './resources/resource.ts'
 import { mintEndpoint } from './static-token.ts'
 
+type Settings = Pick<Config, 'sessions' | 'openMethods'>
+
 /** Everything the protected resources serve. The first discoverable one also answers for the host as a whole. */
-export function mcpRoutes(resources: readonly McpResource[]): readonly Route[] {
+export function mcpRoutes(resources: readonly McpResource[], config: Settings): readonly Route[] {
+  const open = openMethods(config.openMethods)
   const discoverable = resources.filter((resource) => resource.discoverable)
   const main = discoverable[0]
-  const load = lazyDispatcher()
   return [
-    ...resources.map((resource) => ({
-      path: resource.path,
-      cors: 'allowed' as const,
-      methods: { POST: mcpEndpoint(resource, load) },
-    })),
+    ...resources.map((resource) => mcpRoute({ resource, load: resource.load, open }, config)),
     ...discoverable.map((resource) => ({
       path: metadataPath(resource),
       cors: 'public' as const,
@@ -25,4 +25,16 @@ export function mcpRoutes(resources: readonly McpResource[]): readonly Route[] {
       : [{ path: ROOT_METADATA_PATH, cors: 'public' as const, methods: { GET: metadataEndpoint(main) } }]),
     { path: '/test-auth/bearer-token/mint', cors: 'allowed', methods: { POST: mintEndpoint } },
   ]
+}
+
+function mcpRoute(served: Served, { sessions }: Settings): Route {
+  return {
+    path: served.resource.path,
+    cors: 'allowed',
+    methods: {
+      POST: mcpEndpoint(served),
+      ...(sessions && { DELETE: endSessionEndpoint(served) }),
+      ...(sessions && served.resource.streams === true && { GET: listenEndpoint(served) }),
+    },
+  }
 }

@@ -1,3 +1,4 @@
+import { loadNotes } from '../load-notes.ts'
 import { staticTokens } from '../static-token.ts'
 import type { McpResource } from './resource.ts'
 
@@ -11,5 +12,6 @@ export function bearerToken(): McpResource {
       'This endpoint takes a static bearer token that was configured or minted for it. It takes no OAuth token.',
     discoverable: false,
     verifier: staticTokens,
+    load: loadNotes(),
   }
 }

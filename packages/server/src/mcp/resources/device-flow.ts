@@ -1,3 +1,4 @@
+import { loadNotes } from '../load-notes.ts'
 import type { TokenVerifier } from '../verifier.ts'
 import type { McpResource } from './resource.ts'
 
@@ -11,5 +12,6 @@ export function deviceFlow(verifier: TokenVerifier): McpResource {
     discoverable: true,
     grantType: 'urn:ietf:params:oauth:grant-type:device_code',
     verifier,
+    load: loadNotes(),
   }
 }

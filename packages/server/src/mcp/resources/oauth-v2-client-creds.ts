@@ -1,3 +1,4 @@
+import { loadNotes } from '../load-notes.ts'
 import type { TokenVerifier } from '../verifier.ts'
 import type { McpResource } from './resource.ts'
 
@@ -12,5 +13,6 @@ export function oauthV2ClientCreds(verifier: TokenVerifier): McpResource {
     discoverable: true,
     grantType: 'client_credentials',
     verifier,
+    load: loadNotes(),
   }
 }

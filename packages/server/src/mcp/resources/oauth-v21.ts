@@ -1,3 +1,4 @@
+import { loadNotes } from '../load-notes.ts'
 import type { TokenVerifier } from '../verifier.ts'
 import type { McpResource } from './resource.ts'
 
@@ -12,5 +13,6 @@ export function oauthV21(verifier: TokenVerifier): McpResource {
     discoverable: true,
     grantType: 'authorization_code',
     verifier,
+    load: loadNotes(),
   }
 }

@@ -1,3 +1,4 @@
+import { loadNotes } from '../load-notes.ts'
 import type { TokenVerifier } from '../verifier.ts'
 import type { McpResource } from './resource.ts'
 
@@ -11,5 +12,6 @@ export function oauth(verifier: TokenVerifier): McpResource {
       'This endpoint takes OAuth access tokens issued for it. The authorization server is named in its protected resource metadata.',
     discoverable: true,
     verifier,
+    load: loadNotes(),
   }
 }

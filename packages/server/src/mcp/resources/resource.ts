@@ -1,3 +1,4 @@
+import type { LoadDispatcher } from '../dispatcher.ts'
 import type { TokenVerifier } from '../verifier.ts'
 
 /** One MCP endpoint with its own way to be authorized. */
@@ -13,4 +14,8 @@ export interface McpResource {
   /** The grant that an access token must come from to be good here; absent: any. */
   readonly grantType?: string
   readonly verifier: TokenVerifier
+  /** What it serves to whoever is authorized. */
+  readonly load: LoadDispatcher
+  /** Whether a session has a stream of its own, by GET. */
+  readonly streams?: true
 }
