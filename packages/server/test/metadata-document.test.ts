@@ -49,6 +49,7 @@ function world(given: { issuer?: string; outbound?: Outbound; config?: ConfigInp
     outbound: given.outbound ?? safeOutbound(),
     issuer: given.issuer ?? 'http://127.0.0.1:8765',
     resources: ['http://127.0.0.1:8765/mcp/oauth'],
+    identityProviders: [],
     emit: (type, data) => events.push({ type, ...data }),
     point: async (_, value) => value,
   }

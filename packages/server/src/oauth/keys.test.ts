@@ -16,6 +16,7 @@ test('a key can be replaced at any time, and stays published for the lifetime of
     outbound: { post: () => expect.unreachable(), get: () => expect.unreachable() },
     issuer: 'https://a.example',
     resources: [],
+    identityProviders: [],
     emit: () => undefined,
     point: async (_, value) => value,
   }

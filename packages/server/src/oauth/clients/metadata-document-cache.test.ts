@@ -37,6 +37,7 @@ function world() {
     },
     issuer: 'https://auth.example',
     resources: ['https://auth.example/mcp/oauth'],
+    identityProviders: [],
     emit: () => {
       state.events += 1
     },

@@ -26,6 +26,7 @@ function worldWith(document: unknown): Context {
     },
     issuer: 'https://auth.example',
     resources: ['https://auth.example/mcp/oauth'],
+    identityProviders: [],
     emit: () => expect.unreachable('client.resolved for a refused document'),
     point: async (_, value) => value,
   }

@@ -30,6 +30,7 @@ const ctx: Context = {
   outbound: { post: () => expect.unreachable(), get: () => expect.unreachable() },
   issuer: 'https://a.example',
   resources: [],
+  identityProviders: [],
   emit: () => undefined,
   point: async (_, value) => value,
 }
