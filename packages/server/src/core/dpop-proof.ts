@@ -118,13 +118,9 @@ async function useUp(identity: readonly string[], issuedAt: number, ctx: Context
 }
 
 function replayed(): OAuthError {
-  return new OAuthError(
-    'invalid_dpop_proof',
-    'jti in the DPoP proof was already used: each request needs a proof of its own',
-    { requirement: 'client-sends-fresh-proof' },
-  )
+  return invalidProof('jti in the DPoP proof was already used: each request needs a proof of its own', sections.replay)
 }
 
 function invalidProof(description: string, reference: Reference): OAuthError {
-  return new OAuthError('invalid_dpop_proof', description, { reference })
+  return new OAuthError('invalid_dpop_proof', description, { requirement: 'client-sends-fresh-proof', reference })
 }

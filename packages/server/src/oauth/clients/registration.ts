@@ -1,4 +1,4 @@
-import type { ClientMetadata } from '@mcp-auth/spec'
+import type { ClientMetadata, Reference, RequirementId } from '@mcp-auth/spec'
 import * as z from 'zod/mini'
 import type { Config } from '../../core/config.ts'
 import { OAuthError } from '../../core/errors.ts'
@@ -135,11 +135,16 @@ function requireConsistency(grants: readonly string[], method: AuthenticationMet
 
 function requestedRedirectUris(uris: readonly string[] = [], grants: readonly string[]): readonly string[] {
   if (uris.length === 0 && grants.includes('authorization_code')) {
-    throw invalidRedirectUri('redirect_uris is required for grant_type authorization_code')
+    throw invalidRedirectUri(
+      'redirect_uris is required for grant_type authorization_code',
+      'server-refuses-bad-registration',
+      { document: 'rfc7591', section: '2' },
+    )
   }
   for (const uri of uris) {
     const problem = redirectUriProblem(uri)
-    if (problem !== undefined) throw invalidRedirectUri(`redirect_uris: ${uri.slice(0, 200)} ${problem}`)
+    if (problem === undefined) continue
+    throw invalidRedirectUri(`redirect_uris: ${uri.slice(0, 200)} ${problem}`, 'client-uses-safe-redirect-uri')
   }
   return [...new Set(uris)]
 }
@@ -149,12 +154,15 @@ function requestedRedirectUris(uris: readonly string[] = [], grants: readonly st
  * hostname"; it says so for the implicit grant, and lets a server ask it of all. "If omitted, the default is web". What native
  * clients must not use, http on another host, nobody may; https they may claim (RFC 8252 §7.2).
  */
-function requireApplicationType(type: 'web' | 'native' = 'web', uris: readonly string[]): void {
+function requireApplicationType(type: 'web' | 'native' | undefined, uris: readonly string[]): void {
   if (type === 'native') return
+  const broken = type === undefined ? 'client-sends-application-type' : 'client-chooses-application-type'
   for (const uri of uris) {
     if (uri.startsWith('https:') && !onLoopback(uri)) continue
     throw invalidRedirectUri(
       `redirect_uris: ${uri.slice(0, 200)} must use https on a host other than this machine, or application_type must be native`,
+      broken,
+      { document: 'oidc-registration', section: '2' },
     )
   }
 }
@@ -191,9 +199,15 @@ function described(requested: Requested): ClientMetadata {
 }
 
 function invalidMetadata(description: string, section = '2'): OAuthError {
-  return new OAuthError('invalid_client_metadata', description, { reference: { document: 'rfc7591', section } })
+  return new OAuthError('invalid_client_metadata', description, {
+    requirement: 'server-refuses-bad-registration',
+    reference: { document: 'rfc7591', section },
+  })
 }
 
-function invalidRedirectUri(description: string): OAuthError {
-  return new OAuthError('invalid_redirect_uri', description, { requirement: 'client-uses-safe-redirect-uri' })
+function invalidRedirectUri(description: string, requirement: RequirementId, reference?: Reference): OAuthError {
+  return new OAuthError('invalid_redirect_uri', description, {
+    requirement,
+    ...(reference !== undefined && { reference }),
+  })
 }

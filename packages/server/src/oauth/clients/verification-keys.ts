@@ -17,6 +17,8 @@ export interface Signer {
   readonly kid: unknown
 }
 
+const citation = { document: 'rfc7523', section: '3', requirement: 'server-verifies-client-assertions' } as const
+
 /** Bounds of fetching a key set. */
 const LIMIT_BYTES = 64 * 1024
 const TIMEOUT_MS = 5000
@@ -107,5 +109,5 @@ function parsed(body: string): unknown {
 }
 
 function refused(description: string, reason?: string): OAuthError {
-  return clientRefused(description, { document: 'rfc7523', section: '3' }, reason)
+  return clientRefused(description, citation, reason)
 }

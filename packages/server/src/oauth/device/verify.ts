@@ -22,7 +22,9 @@ export async function typedCodeEndpoint(request: Request, ctx: Context): Promise
   const params = await readForm(request, PAGE_FORM_LIMIT)
   params.rejectMalformed()
   const browser = requireBrowser(request, ctx)
-  const known = await userCodes(ctx).get(typedUserCode(params.require('user_code')))
+  const known = await userCodes(ctx).get(
+    typedUserCode(params.require('user_code', { reference: { document: 'rfc8628', section: '3.3' } })),
+  )
   await limitGuesses(known !== undefined, ctx)
   if (known === undefined) {
     throw refused('this code is not known here, or has expired: type it exactly as your device shows it')

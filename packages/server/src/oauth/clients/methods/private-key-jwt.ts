@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Reference } from '@mcp-auth/spec'
 import { epochSeconds } from '../../../core/clock.ts'
 import { Collection } from '../../../core/collection.ts'
 import type { Context } from '../../../core/context.ts'
@@ -12,6 +13,9 @@ import { verifiedByClient } from '../verification-keys.ts'
 import type { Method } from './method.ts'
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+/** What both parameters of the method are asked for by. */
+const parameters = { reference: { document: 'rfc7521', section: '4.2' } } as const
 
 /** For how many seconds ahead an assertion may be good: RFC 7523 §3 lets us refuse one that is good for unreasonably long. */
 const LONGEST_LIFETIME = 3600
@@ -36,10 +40,10 @@ export const privateKeyJwt: Method = {
     const type = params.get('client_assertion_type')
     const assertion = params.get('client_assertion')
     if (type === undefined && assertion === undefined) return undefined
-    if (params.require('client_assertion_type') !== ASSERTION_TYPE) {
+    if (params.require('client_assertion_type', parameters) !== ASSERTION_TYPE) {
       throw refused(`client_assertion_type must be ${ASSERTION_TYPE}`, type, { document: 'rfc7523', section: '2.2' })
     }
-    const token = params.require('client_assertion')
+    const token = params.require('client_assertion', parameters)
     const jwt = decodeJwt(token)
     if (jwt === undefined) throw refused('client_assertion must be a signed JWT')
     const clientId = claimedClient(jwt, params)
@@ -54,6 +58,7 @@ function claimedClient({ claims: { iss, sub } }: Jwt, params: Params): string {
   const named = params.get('client_id')
   if (named !== undefined && named !== sub) {
     throw new OAuthError('invalid_request', 'client_id must be the sub of client_assertion, or left out', {
+      requirement: 'server-verifies-client-assertions',
       reference: { document: 'rfc7521', section: '4.2' },
     })
   }
@@ -123,7 +128,7 @@ async function useUp(jti: unknown, lifetime: number, { clientId }: Client, ctx: 
 function refused(
   description: string,
   reason?: string,
-  reference: Parameters<typeof clientRefused>[1] = { document: 'rfc7523', section: '3' },
+  reference: Reference = { document: 'rfc7523', section: '3' },
 ): OAuthError {
-  return clientRefused(description, reference, reason)
+  return clientRefused(description, { ...reference, requirement: 'server-verifies-client-assertions' }, reason)
 }
