@@ -12,7 +12,7 @@ import { clientIdentifierUrlProblem, loopbackAllowed } from './client-identifier
 import { type ClientKeys, clientKeys, clientKeysProblem } from './client-keys.ts'
 import { freshness, LONGEST_SECONDS } from './freshness.ts'
 import { isStringList, shownMemberProblem } from './metadata-members.ts'
-import { redirectUriProblem } from './redirect-uri.ts'
+import { leadsAstray, redirectUriProblem } from './redirect-uri.ts'
 import { type Citation, clientRefused } from './refused.ts'
 
 type Members = Readonly<Record<string, unknown>>
@@ -185,7 +185,8 @@ function redirectUris(value: unknown): readonly string[] {
   }
   for (const [at, uri] of value.entries()) {
     const problem = redirectUriProblem(uri)
-    if (problem !== undefined) throw documentRefusal(`redirect_uris[${at}] ${problem}`, 'redirectUri', uri)
+    const section = leadsAstray(uri) ? 'redirectUri' : 'member'
+    if (problem !== undefined) throw documentRefusal(`redirect_uris[${at}] ${problem}`, section, uri)
   }
   return [...new Set(value)]
 }

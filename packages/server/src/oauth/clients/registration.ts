@@ -12,7 +12,7 @@ import { servedScopes } from '../token/offline-access.ts'
 import { authenticationMethods } from './authenticate.ts'
 import { onLoopback } from './client-identifier-url.ts'
 import { clientKeys, clientKeysProblem } from './client-keys.ts'
-import { redirectUriProblem } from './redirect-uri.ts'
+import { leadsAstray, redirectUriProblem } from './redirect-uri.ts'
 
 /** What a registration decides about a client; id, secret and time are the server's. */
 export type Registration = Omit<Client, 'clientId' | 'clientSecret' | 'source' | 'issuedAt'>
@@ -144,7 +144,9 @@ function requestedRedirectUris(uris: readonly string[] = [], grants: readonly st
   for (const uri of uris) {
     const problem = redirectUriProblem(uri)
     if (problem === undefined) continue
-    throw invalidRedirectUri(`redirect_uris: ${uri.slice(0, 200)} ${problem}`, 'client-uses-safe-redirect-uri')
+    const description = `redirect_uris: ${uri.slice(0, 200)} ${problem}`
+    if (leadsAstray(uri)) throw invalidRedirectUri(description, 'client-uses-safe-redirect-uri')
+    throw invalidRedirectUri(description, 'server-refuses-bad-registration', { document: 'rfc6749', section: '3.1.2' })
   }
   return [...new Set(uris)]
 }

@@ -60,7 +60,7 @@ export async function decideEndpoint(request: Request, ctx: Context): Promise<Re
 /** What a refusal on these pages looks like: what is wrong, and the form to begin again. */
 export function refusedCodePage(error: OAuthError, request: Request, ctx: Context): Response {
   const headers = { ...cookieOf(request, ctx), ...error.headers }
-  return codePage({ problem: error.message, status: error.status, headers })
+  return codePage({ refusal: error, headers })
 }
 
 function cookieOf(request: Request, ctx: Context): Readonly<Record<string, string>> {
