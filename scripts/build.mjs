@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 const PACKAGES = [
   { name: 'spec', entryPoints: ['src/index.ts'] },
   { name: 'server', entryPoints: ['src/main.ts', 'src/index.ts'] },
-  { name: 'cli', entryPoints: ['src/bin.ts'] },
+  { name: 'cli', entryPoints: ['src/bin.ts', 'src/index.ts'] },
 ]
 
 /** `import 'node:http'` makes Node load its fetch as well, which a quick start cannot afford; this asks for the module alone. */
@@ -58,7 +58,7 @@ for (const { name, entryPoints } of PACKAGES) {
   })
 }
 if (process.argv.includes('--types')) {
-  for (const { name } of PACKAGES.filter((row) => row.name !== 'cli')) {
+  for (const { name } of PACKAGES) {
     const { status } = spawnSync('tsc', ['-p', `packages/${name}/tsconfig.build.json`], { stdio: 'inherit' })
     if (status !== 0) process.exit(status ?? 1)
   }
