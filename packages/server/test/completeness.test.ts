@@ -12,6 +12,7 @@ describe('every registry lists its whole folder', () => {
     { folder: 'oauth/token/grants', others: [] },
     { folder: 'oauth/clients/methods', others: ['method.ts'] },
     { folder: 'mcp/tools', others: ['tool.ts'] },
+    { folder: 'mcp/everything/tools', others: ['diagnostic.ts', 'register.ts'] },
     { folder: 'mcp/resources', others: ['resource.ts', 'mounted.ts'] },
     { folder: 'faults', others: ['fault.ts', 'inject.ts', 'armed.ts', 'location.ts'] },
   ])('$folder', ({ folder, others }) => {
