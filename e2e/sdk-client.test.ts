@@ -1,14 +1,9 @@
-import {
-  Client,
-  type OAuthClientProvider,
-  StreamableHTTPClientTransport,
-  UnauthorizedError,
-} from '@modelcontextprotocol/client'
+import { Client, StreamableHTTPClientTransport, UnauthorizedError } from '@modelcontextprotocol/client'
 import { UnauthorizedError as UnauthorizedErrorV1 } from '@modelcontextprotocol/sdk/client/auth.js'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { answerConsent } from './support/consent.ts'
+import { approve, MemoryProvider } from './support/memory-provider.ts'
 import { type RunningServer, startServer } from './support/programs.ts'
 
 let server: RunningServer
@@ -20,43 +15,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.stop()
 })
-
-/** Keeps what a login needs in memory, and the authorization URL for whoever plays the user. */
-class MemoryProvider implements OAuthClientProvider {
-  readonly redirectUrl = 'http://127.0.0.1:51234/callback'
-  readonly clientMetadata = {
-    client_name: 'Official SDK client',
-    redirect_uris: ['http://127.0.0.1:51234/callback'],
-    grant_types: ['authorization_code', 'refresh_token'],
-    token_endpoint_auth_method: 'none',
-  }
-  readonly #saved = new Map<string, unknown>()
-  authorizationUrl: URL | undefined
-
-  state = () => 'a-state-of-its-own'
-  clientInformation = () => this.#get<{ client_id: string }>('client')
-  saveClientInformation = (value: object) => this.#put('client', value)
-  tokens = () => this.#get<{ access_token: string; token_type: string; refresh_token?: string }>('tokens')
-  saveTokens = (value: object) => this.#put('tokens', value)
-  saveCodeVerifier = (value: string) => this.#put('verifier', value)
-  codeVerifier = () => this.#get<string>('verifier') ?? ''
-  redirectToAuthorization = (url: URL) => {
-    this.authorizationUrl = url
-  }
-
-  #get<T>(name: string): T | undefined {
-    return this.#saved.get(name) as T | undefined
-  }
-
-  #put(name: string, value: unknown): void {
-    this.#saved.set(name, value)
-  }
-}
-
-/** Plays the user at the consent page, and gives the parameters that the client would be called back with. */
-async function approve({ authorizationUrl }: MemoryProvider): Promise<URLSearchParams> {
-  return new URL(await answerConsent(authorizationUrl?.href ?? '', 'approve')).searchParams
-}
 
 describe('the official SDK client, version 2', () => {
   test.each([

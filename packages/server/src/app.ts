@@ -121,6 +121,7 @@ function createContexts(
         outbound,
         issuer,
         resources: paths.map((path) => issuer + path),
+        identityProviders: [],
         emit,
         point: async (point, value) => (armed.length === 0 ? value : inject(point, value, armed, applied)),
       },

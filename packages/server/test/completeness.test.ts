@@ -36,14 +36,27 @@ test('the version on the wire is that of the package', () => {
   expect(JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))).toMatchObject({ name: NAME, version: VERSION })
 })
 
-/** Requirements of the authorization server that no test shows yet, and what they wait for. An entry whose time has come fails. */
+/** Requirements of the server that no test shows yet, and what they wait for. An entry whose time has come fails. */
 const waiting: Readonly<Record<string, string>> = {
   'server-validates-id-jag': 'the JWT bearer grant',
   'server-issues-id-jag': 'the test identity provider',
-  'server-trusts-configured-workload-issuers': 'the JWT bearer grant',
+  'resource-authorizes-by-body': 'the tools',
+  'resource-marks-scoped-lists-private': 'the tools',
+  'resource-mirrors-no-secrets': 'the tools',
+  'resource-distrusts-state-handle': 'the diagnostic endpoint',
+  'resource-distrusts-request-state': 'the diagnostic endpoint',
+  'resource-binds-tasks': 'the diagnostic endpoint',
+  'resource-separates-elicitation': 'the diagnostic endpoint',
+  'resource-protects-consent': 'a citation',
+  'resource-validates-origin': 'a citation',
+  'resource-issues-dpop-nonce': 'a citation',
+  'resource-follows-third-party-token': 'logging in at the identity provider',
 }
 
-test('every requirement of an authorization server is shown by a test, or waits for what it is about', () => {
+test.each([
+  { party: 'authorization-server', rows: 36 },
+  { party: 'protected-resource', rows: 40 },
+])('every requirement of the $party is shown by a test, or waits for what it is about', ({ party, rows }) => {
   const sources = [...globSync(`${root}/{test,src}/**/*.test.ts`), ...globSync(`${root}/../../e2e/**/*.test.ts`)]
   const cited = new Set(
     sources.flatMap((path) =>
@@ -52,7 +65,8 @@ test('every requirement of an authorization server is shown by a test, or waits 
       ),
     ),
   )
-  const own = Object.entries(requirements).flatMap(([id, { party }]) => (party === 'authorization-server' ? [id] : []))
-  expect(own).toHaveLength(36)
-  expect(own.filter((id) => !cited.has(id)).sort()).toEqual(Object.keys(waiting).sort())
+  const own = Object.entries(requirements).flatMap(([id, row]) => (row.party === party ? [id] : []))
+  expect(own).toHaveLength(rows)
+  const expected = Object.keys(waiting).filter((id) => own.includes(id))
+  expect(own.filter((id) => !cited.has(id)).sort()).toEqual(expected.sort())
 })

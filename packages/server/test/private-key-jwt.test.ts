@@ -412,6 +412,7 @@ describe('keys behind jwks_uri', () => {
   function web(keys: () => unknown, answer: { status?: number; headers?: Record<string, string> } = {}) {
     const asked: string[] = []
     const outbound: Outbound = {
+      post: () => expect.unreachable(),
       get: async (url) => {
         asked.push(url)
         const body = typeof keys() === 'string' ? String(keys()) : JSON.stringify({ keys: keys() })
@@ -461,6 +462,26 @@ describe('keys behind jwks_uri', () => {
     expect(asked).toHaveLength(4)
   })
 
+  test('are fetched at most sixty times a minute, whatever kids come', async () => {
+    const { privateKey, publicKey } = await keyPair('ES256', 'a')
+    const { asked, outbound } = web(() => [publicKey])
+    const harness = startHarness({}, { outbound })
+    const clientId = await registered(harness)
+    const ask = async (kid: string) =>
+      request(harness, await assertionForm(assertionParts(clientId, { ...privateKey, kid })))
+    for (let sent = 0; sent < 60; sent += 1) expect((await ask(`unknown-${sent}`)).status).toBe(401)
+    const refused = await ask('one-more')
+    expect(refused.status).toBe(503)
+    expect(await refused.json()).toMatchObject({ error: 'temporarily_unavailable' })
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(asked).toHaveLength(60)
+    // What was fetched still stands, and later one may ask again.
+    expect((await ask('a')).status).toBe(200)
+    harness.clock.advance(65)
+    expect((await ask('unknown')).status).toBe(401)
+    expect(asked).toHaveLength(61)
+  })
+
   test('of another client do not count', async () => {
     const { privateKey, publicKey } = await keyPair('ES256', 'a')
     const { outbound } = web(() => [publicKey])
@@ -494,7 +515,9 @@ describe('keys behind jwks_uri', () => {
       const { client_id } = await registerClient(harness, { ...machine, jwks_uri })
       const response = await request(harness, await assertionForm(assertionParts(client_id)))
       expect(response.status).toBe(401)
-      expect(await response.json()).toMatchObject({ error_description: 'jwks_uri of this client could not be fetched' })
+      expect(await response.json()).toMatchObject({
+        error_description: 'client_assertion: jwks_uri of this client could not be fetched',
+      })
       const [refused] = harness.events.filter(({ type }) => type === 'request.refused')
       expect(refused).toMatchObject({ reason: expect.stringContaining('blocked') })
     },
@@ -505,6 +528,7 @@ describe('keys behind jwks_uri', () => {
     for (const loopback of [true, false]) {
       const seen: unknown[] = []
       const outbound: Outbound = {
+        post: () => expect.unreachable(),
         get: async (_url, options) => {
           seen.push(options)
           return { status: 200, headers: new Headers(), body: JSON.stringify({ keys: [publicKey] }) }
@@ -513,7 +537,7 @@ describe('keys behind jwks_uri', () => {
       const harness = startHarness({ loopbackClientMetadata: loopback }, { outbound })
       const { client_id } = await registerClient(harness, { ...machine, jwks_uri: 'http://127.0.0.1:1/jwks' })
       await request(harness, await assertionForm(assertionParts(client_id, privateKey)))
-      expect(seen).toEqual([{ limit: 65_536, timeout: 5000, loopback }])
+      expect(seen).toEqual([{ limit: 65_536, timeout: 5000, reach: loopback ? 'loopback' : 'public' }])
     }
   })
 })
@@ -531,6 +555,7 @@ describe('a metadata document with keys (CIMD-00 §6.2)', () => {
       ...members,
     }
     return {
+      post: () => expect.unreachable(),
       get: async () => ({
         status: 200,
         headers: new Headers({ 'content-type': 'application/json' }),

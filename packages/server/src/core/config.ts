@@ -1,91 +1,5 @@
-import * as z from 'zod/mini'
-
-/** One setting: what it accepts, what it is without being told, what it means, and how a word of argv or the environment becomes a value. */
-export interface Setting<T> {
-  readonly schema: z.ZodMiniType<T>
-  readonly fallback: T
-  readonly meaning: string
-  readonly fromText: (text: string) => unknown
-  /** Whether its value must not be shown. */
-  readonly secret?: boolean
-}
-
-function integer(fallback: number, bounds: { min: number; max: number }, meaning: string): Setting<number> {
-  const schema = z
-    .int(`must be a whole number from ${bounds.min} to ${bounds.max}`)
-    .check(
-      z.minimum(bounds.min, `must be at least ${bounds.min}`),
-      z.maximum(bounds.max, `must be at most ${bounds.max}`),
-    )
-  return { schema, fallback, meaning, fromText: (text) => (/^-?\d+$/.test(text) ? Number(text) : text) }
-}
-
-function text(fallback: string, meaning: string): Setting<string> {
-  return {
-    schema: z.string('must be text').check(z.minLength(1, 'must not be empty')),
-    fallback,
-    meaning,
-    fromText: (word) => word,
-  }
-}
-
-function choice<const T extends string>(fallback: NoInfer<T>, options: readonly T[], meaning: string): Setting<T> {
-  const schema = z.enum(options as readonly [T, ...T[]], `must be one of ${options.join(', ')}`)
-  return { schema: schema as unknown as z.ZodMiniType<T>, fallback, meaning, fromText: (word) => word }
-}
-
-function list(fallback: readonly string[], meaning: string): Setting<readonly string[]> {
-  const schema = z.readonly(
-    z.array(z.string('must be a list of words').check(z.minLength(1, 'must not be empty')), 'must be a list of words'),
-  )
-  return { schema, fallback, meaning, fromText: (word) => word.split(',').map((item) => item.trim()) }
-}
-
-/** What an Authorization header can carry (RFC 6750 §2.1); never repeated in a message, because it is a secret. */
-function token(fallback: string, meaning: string): Setting<string> {
-  const problem = 'must be a bearer token: letters, digits and - . _ ~ + /, with = at the end only'
-  return {
-    schema: z.string(problem).check(z.regex(/^[A-Za-z0-9._~+/-]+=*$/, problem)),
-    fallback,
-    meaning,
-    fromText: (word) => word,
-    secret: true,
-  }
-}
-
-const ORIGIN = /^https?:\/\/[^/?#@\s]+$/
-
-/** An origin as a browser writes it: scheme, host, port if it is not the default; no path, no trailing slash. */
-function isOrigin(value: string): boolean {
-  return ORIGIN.test(value) && URL.canParse(value) && new URL(value).origin === value
-}
-
-function origin(meaning: string): Setting<string | undefined> {
-  const schema = z.optional(
-    z
-      .string()
-      .check(z.refine(isOrigin, 'must be an origin such as https://mcp.example, without path or trailing slash')),
-  )
-  return { schema, fallback: undefined, meaning, fromText: (word) => word }
-}
-
-function origins(fallback: readonly string[], meaning: string): Setting<readonly string[]> {
-  const each = z
-    .string('must be a list of origins')
-    .check(
-      z.refine(isOrigin, 'must be a list of origins such as https://inspector.example, without path or trailing slash'),
-    )
-  return { ...list(fallback, meaning), schema: z.readonly(z.array(each, 'must be a list of origins')) }
-}
-
-function flag(fallback: boolean, meaning: string): Setting<boolean> {
-  return {
-    schema: z.boolean('must be true or false'),
-    fallback,
-    meaning,
-    fromText: (word) => (word === 'true' ? true : word === 'false' ? false : word),
-  }
-}
+import { choice, flag, integer, jsonValue, list, origin, origins, type Setting, text, token } from './setting.ts'
+import { type WorkloadIssuer, workloadIssuersSchema } from './workload-issuers.ts'
 
 const DAY = 86_400
 const YEAR = 365 * DAY
@@ -198,6 +112,13 @@ export const settings = {
     { min: 0, max: 1_000_000 },
     'How many dynamically registered clients are kept; one more is refused',
   ),
+  workloadIssuers: jsonValue<readonly WorkloadIssuer[]>(
+    [],
+    workloadIssuersSchema,
+    'Issuers of workload JWTs to trust besides the built-in one, as a JSON array of {"issuer", "jwksUri" or "jwks", "workloads": [{"subject", "clientId", "scope", "resources"}]}; clientId is the subject if left out, scope the least set, resources (paths such as /mcp/oauth) all',
+    // A private key may be among the keys by mistake.
+    { secret: true },
+  ),
   dpopRequired: flag(
     false,
     'Whether every access token must be bound to a key by DPoP, at the token endpoint and at the protected resource',
@@ -216,6 +137,11 @@ export const settings = {
     1_000_000,
     { min: 1, max: 100_000_000 },
     'How many used DPoP proofs are remembered; one more is refused',
+  ),
+  assertionLimit: integer(
+    1_000_000,
+    { min: 1, max: 100_000_000 },
+    'How many used client assertions and ID-JAGs are remembered; one more is refused with temporarily_unavailable',
   ),
   pushedRequestLifetime: integer(
     90,
@@ -277,6 +203,12 @@ function isSecret(setting: Setting<unknown>): boolean {
   return setting.secret === true
 }
 
+/** Where inside a JSON value: `[0].issuer`. The members of a list of words are spoken of as the list. */
+function where(path: readonly PropertyKey[]): string {
+  if (path.length < 2) return ''
+  return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
+}
+
 /** Defaults completed by `input`. Throws {@link ConfigError} naming the setting that is unknown or wrong. */
 export function parseConfig(input: Readonly<Record<string, unknown>> = {}): Config {
   for (const name of Object.keys(input)) {
@@ -287,9 +219,9 @@ export function parseConfig(input: Readonly<Record<string, unknown>> = {}): Conf
     if (given === undefined) return [name, setting.fallback] as const
     const parsed = setting.schema.safeParse(given)
     if (!parsed.success) {
-      throw new ConfigError(
-        `${name} ${parsed.error.issues[0]?.message ?? 'has a wrong value'}${isSecret(setting) ? '' : `, not ${JSON.stringify(given)}`}`,
-      )
+      const [issue] = parsed.error.issues
+      const problem = `${name}${where(issue?.path ?? [])} ${issue?.message ?? 'has a wrong value'}`
+      throw new ConfigError(isSecret(setting) ? problem : `${problem}, not ${JSON.stringify(given)}`)
     }
     return [name, parsed.data] as const
   })

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Reference } from '@mcp-auth/spec'
 import type { JWTPayload } from 'jose'
 import { epochSeconds } from './clock.ts'
-import { Collection } from './collection.ts'
 import type { Context } from './context.ts'
 import { isRecentNonce, nonceHeader, noncesOn, type ProofServer } from './dpop-nonce.ts'
 import { verifySignature } from './dpop-signature.ts'
 import { namesTarget } from './dpop-target.ts'
 import { OAuthError, withHeaders } from './errors.ts'
-import { takePlace } from './quota.ts'
+import { useUp } from './single-use.ts'
 
 /** What a proof must be good for. */
 export interface ProofPurpose {
@@ -41,7 +40,7 @@ export async function checkProof(request: Request, purpose: ProofPurpose, ctx: C
     requireBinding(payload, request.method, purpose)
     const issuedAt = requireFreshness(payload, ctx)
     await requireNonce(payload, purpose.server, ctx)
-    await useUp([purpose.url, thumbprint, jti], issuedAt, ctx)
+    await requireUnused([purpose.url, thumbprint, jti], issuedAt, ctx)
     ctx.emit('proof.verified', { url: purpose.url, thumbprint })
     return thumbprint
   } catch (error) {
@@ -95,26 +94,13 @@ async function requireNonce({ nonce }: JWTPayload, server: ProofServer, ctx: Con
   })
 }
 
-interface UsedProof {
-  /** Ms by the clock. */
-  readonly usedAt: number
-}
-
-/**
- * Lets a `jti` pass once for its URI and key while the proof would be good (RFC 9449 §11.1). Only a hash is kept, and only so
- * many at once.
- */
-async function useUp(identity: readonly string[], issuedAt: number, ctx: Context): Promise<void> {
+/** Lets a `jti` pass once for its URI and key while the proof would be good (RFC 9449 §11.1). */
+async function requireUnused(identity: readonly string[], issuedAt: number, ctx: Context): Promise<void> {
   const { dpopProofLifetime, dpopProofLimit: limit } = ctx.config
   // A second more than iat allows, which is compared in whole ones; an iat in the future is good for longer.
   const remaining = issuedAt + dpopProofLifetime + 1 - ctx.clock.now() / 1000
-  const longest = 2 * dpopProofLifetime + 1
-  const used = new Collection<UsedProof>('dpop-proofs', ctx.store, ctx.clock)
-  const id = createHash('sha256').update(JSON.stringify(identity)).digest('base64url')
-  // A replay must not take up room; those that get past this at one moment are told apart below.
-  if ((await used.get(id)) !== undefined) throw replayed()
-  await takePlace({ kind: 'used DPoP proofs', limit, lifetime: longest }, ctx)
-  if (!(await used.add(id, { usedAt: ctx.clock.now() }, remaining))) throw replayed()
+  const proofs = { kind: 'used DPoP proofs', collection: 'dpop-proofs', limit, lifetime: 2 * dpopProofLifetime + 1 }
+  if (!(await useUp(proofs, identity, remaining, ctx))) throw replayed()
 }
 
 function replayed(): OAuthError {

@@ -2,7 +2,7 @@ import type { JsonWebKeySet } from '@mcp-auth/spec'
 import { Collection } from '../core/collection.ts'
 import type { Context } from '../core/context.ts'
 import { json } from '../core/http.ts'
-import type { SigningPair } from './jose.ts'
+import type { SigningPair } from '../core/jose.ts'
 import { accessTokenEnd } from './token/lifetime.ts'
 
 /** The algorithms that JWTs of this issuer may be signed with. */
@@ -77,7 +77,7 @@ function isNeeded({ neededUntil }: SigningKey, ctx: Context): boolean {
 
 /** Makes a key and puts it first, unless another process was quicker with one that `suffices`. */
 async function makeKey(ctx: Context, suffices: (key: SigningKey) => boolean): Promise<SigningKey> {
-  const { generateSigningPair } = await import('./jose.ts')
+  const { generateSigningPair } = await import('../core/jose.ts')
   const made = { ...(await generateSigningPair(ctx.config.signingAlgorithm)), createdAt: ctx.clock.now() }
   await rings(ctx).add(RING, { keys: [] })
   const after = await rings(ctx).update(RING, (ring) => {

@@ -1,6 +1,6 @@
 import { epochSeconds } from '../core/clock.ts'
 import type { Context } from '../core/context.ts'
-import { decodeJwt, isAudience, type Jwt, timeProblem } from './jwt.ts'
+import { decodeJwt, isAudience, isType, type Jwt, timeProblem } from '../core/jwt.ts'
 import { publicKeys, signingAlgorithms } from './keys.ts'
 import { type AccessToken, accessTokens, families } from './records.ts'
 import { ACCESS_TOKEN_TYPE } from './token/access-token.ts'
@@ -33,19 +33,14 @@ async function signatureProblem(token: string, header: Jwt['header'], ctx: Conte
   const key = keys.find(({ kid }) => kid === header['kid'])
   if (key === undefined) return 'kid must be that of a key in the key set of the issuer'
   if (key['alg'] !== algorithm) return `alg must be ${key['alg']}, that of the key its kid names`
-  const { signatureHolds } = await import('./jose.ts')
+  const { signatureHolds } = await import('../core/jose.ts')
   return (await signatureHolds(token, key, algorithm)) ? undefined : 'signature does not verify'
 }
 
 function claimProblem({ header, claims }: Jwt, audience: string, ctx: Context): string | undefined {
   // RFC 8725 §3.11: explicit typing keeps other JWTs of the same issuer, such as ID tokens, from passing for this one.
-  if (!isAccessTokenType(header['typ'])) return `typ must be ${ACCESS_TOKEN_TYPE}`
+  if (!isType(header['typ'], ACCESS_TOKEN_TYPE)) return `typ must be ${ACCESS_TOKEN_TYPE}`
   if (claims['iss'] !== ctx.issuer) return `iss must be ${ctx.issuer}`
   if (!isAudience(claims['aud'], audience)) return `aud must be ${audience}`
   return timeProblem(claims, epochSeconds(ctx.clock), 0)
-}
-
-/** Media types are compared without regard to case, and may be written whole (RFC 7515 §4.1.9). */
-function isAccessTokenType(typ: unknown): boolean {
-  return typeof typ === 'string' && typ.toLowerCase().replace(/^application\//, '') === ACCESS_TOKEN_TYPE
 }

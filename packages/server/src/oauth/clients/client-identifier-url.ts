@@ -1,26 +1,9 @@
-import type { Context } from '../../core/context.ts'
+import { onLoopback } from '../../core/loopback.ts'
 
 /** RFC 3986 appendix B, for http and https; read from the string itself, because `URL` tidies away what is forbidden here. */
 const URL_PARTS = /^(https?):\/\/([^/?#]+)([^?#]*)(?:\?[^#]*)?(#.*)?$/i
 
 const NOT_IN_A_URI = /[^\x21-\x7e]|["<>\\^`{|}]/
-
-const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
-
-/** Whether the host of a URL is this machine by a name that needs no DNS (RFC 8252 §7.3, §8.3). */
-export function onLoopback(url: string): boolean {
-  return LOOPBACK_HOSTS.includes(new URL(url).hostname)
-}
-
-const LOOPBACK_ADDRESSES: readonly string[] = ['127.0.0.1', 'localhost', '::1']
-
-/**
- * Whether what clients publish may be fetched from this machine, by http too: only an authorization server that itself runs on
- * loopback may ask there (CIMD-01 §6.5). The address listened on says whether it does: a name can be claimed by whoever asks.
- */
-export function loopbackAllowed({ config, issuer }: Pick<Context, 'config' | 'issuer'>): boolean {
-  return config.loopbackClientMetadata && LOOPBACK_ADDRESSES.includes(config.host) && onLoopback(issuer)
-}
 
 /**
  * Why a client identifier URL is not one (CIMD-00 §3); undefined when it is. `/` is a path: later drafts advise against it

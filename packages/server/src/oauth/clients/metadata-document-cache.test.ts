@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { VirtualClock } from '../../core/clock.ts'
 import { parseConfig } from '../../core/config.ts'
 import type { Context } from '../../core/context.ts'
+import { freshness } from '../../core/freshness.ts'
 import { countingIds } from '../../core/ids.ts'
 import { OutboundError, type OutboundResponse } from '../../core/outbound.ts'
 import type { Stored } from '../../core/store.ts'
 import { clients } from '../records.ts'
-import { freshness } from './freshness.ts'
 import { resolveMetadataDocument } from './metadata-document.ts'
 
 const URL_OF_CLIENT = 'https://client.example/client.json'
@@ -28,6 +28,7 @@ function world() {
       async *list() {},
     },
     outbound: {
+      post: () => expect.unreachable(),
       async get() {
         state.fetches += 1
         if (state.answer instanceof OutboundError) throw state.answer
@@ -36,6 +37,7 @@ function world() {
     },
     issuer: 'https://auth.example',
     resources: ['https://auth.example/mcp/oauth'],
+    identityProviders: [],
     emit: () => {
       state.events += 1
     },

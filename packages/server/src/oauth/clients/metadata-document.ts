@@ -3,14 +3,15 @@ import { epochSeconds } from '../../core/clock.ts'
 import type { Config } from '../../core/config.ts'
 import type { Context } from '../../core/context.ts'
 import type { OAuthError } from '../../core/errors.ts'
+import { freshness, LONGEST_SECONDS } from '../../core/freshness.ts'
 import { isJsonObject } from '../../core/json.ts'
+import { loopbackAllowed } from '../../core/loopback.ts'
 import { OutboundError, type OutboundFailure, type OutboundResponse } from '../../core/outbound.ts'
 import { tryPlace } from '../../core/quota.ts'
 import { defaultClientScopes, isScopeName } from '../../core/scopes.ts'
 import { type Client, clients } from '../records.ts'
-import { clientIdentifierUrlProblem, loopbackAllowed } from './client-identifier-url.ts'
+import { clientIdentifierUrlProblem } from './client-identifier-url.ts'
 import { type ClientKeys, clientKeys, clientKeysProblem } from './client-keys.ts'
-import { freshness, LONGEST_SECONDS } from './freshness.ts'
 import { isStringList, shownMemberProblem } from './metadata-members.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 import { clientRefused } from './refused.ts'
@@ -77,7 +78,7 @@ async function mayKeep(ctx: Context): Promise<boolean> {
 async function fetched(clientId: string, loopback: boolean, ctx: Context): Promise<OutboundResponse> {
   try {
     const { clientMetadataLimit: limit, clientMetadataTimeout: seconds } = ctx.config
-    return await ctx.outbound.get(clientId, { limit, timeout: seconds * 1000, loopback })
+    return await ctx.outbound.get(clientId, { limit, timeout: seconds * 1000, reach: loopback ? 'loopback' : 'public' })
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error
     const [description, reference] = fetchFailure(error.failure, ctx.config)

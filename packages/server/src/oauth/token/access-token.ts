@@ -25,7 +25,7 @@ export async function newAccessToken(granted: Granted, ctx: Context): Promise<st
 /** A JWT access token (RFC 9068 §2). Anybody can read it: it says nothing that the token response does not. */
 async function signedToken(record: AccessToken, ctx: Context): Promise<string> {
   const key = await signingKey(ctx)
-  const { signJwt } = await import('../jose.ts')
+  const { signJwt } = await import('../../core/jose.ts')
   const claims = {
     iss: ctx.issuer,
     sub: record.subject,

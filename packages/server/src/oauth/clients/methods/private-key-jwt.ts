@@ -1,37 +1,21 @@
-import { createHash } from 'node:crypto'
-import { epochSeconds } from '../../../core/clock.ts'
-import { Collection } from '../../../core/collection.ts'
 import type { Context } from '../../../core/context.ts'
 import { OAuthError } from '../../../core/errors.ts'
 import type { Params } from '../../../core/form.ts'
-import { decodeJwt, isAudience, type Jwt, timeProblem } from '../../jwt.ts'
+import { decodeJwt, isAudience, type Jwt } from '../../../core/jwt.ts'
+import { type Signer, signatureAlgorithms } from '../../../core/key-set.ts'
+import { signatureProblem } from '../../../core/remote-keys.ts'
+import { assertionTimeProblem, useUpAssertion } from '../../assertion.ts'
 import type { Client } from '../../records.ts'
-import { assertionAlgorithms } from '../client-keys.ts'
 import { clientRefused } from '../refused.ts'
-import { verifiedByClient } from '../verification-keys.ts'
 import type { Method } from './method.ts'
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-
-/** For how many seconds ahead an assertion may be good: RFC 7523 §3 lets us refuse one that is good for unreasonably long. */
-const LONGEST_LIFETIME = 3600
-
-/** Seconds by which the clock of a client may differ. */
-const SKEW = 30
-
-/** A `jti` that was used; kept until its assertion would be too old anyway. */
-interface UsedAssertion {
-  readonly clientId: string
-}
-
-const usedAssertions = (ctx: Context): Collection<UsedAssertion> =>
-  new Collection('used-assertions', ctx.store, ctx.clock)
 
 /** A JWT signed with a key that the client registered (RFC 7523 §2.2, §3; RFC 7521 §4.2). */
 export const privateKeyJwt: Method = {
   name: 'private_key_jwt',
   confidential: true,
-  algorithms: assertionAlgorithms,
+  algorithms: signatureAlgorithms,
   present(_headers, params) {
     const type = params.get('client_assertion_type')
     const assertion = params.get('client_assertion')
@@ -68,20 +52,16 @@ type AssertionAudience = (typeof audiences)[number]
 async function proveAssertion(token: string, { header, claims }: Jwt, client: Client, ctx: Context): Promise<void> {
   const algorithm = requiredAlgorithm(header['alg'], client)
   const audience = namedAudience(claims['aud'], ctx)
-  const problem = timeProblem(claims, epochSeconds(ctx.clock), SKEW)
+  const problem = assertionTimeProblem(claims, ctx)
   if (problem !== undefined) throw refused(`client_assertion: ${problem}`)
-  const left = Number(claims['exp']) - epochSeconds(ctx.clock)
-  if (left > LONGEST_LIFETIME + SKEW) {
-    throw refused(`client_assertion: exp must be at most ${LONGEST_LIFETIME} seconds ahead`, `${left} seconds ahead`)
-  }
-  await verifiedByClient(token, { algorithm, kid: header['kid'] }, client, ctx)
-  const singleUse = await useUp(claims['jti'], left + SKEW, client, ctx)
+  await requireSignature(token, { algorithm, kid: header['kid'] }, client, ctx)
+  const singleUse = await requireUnused(claims, client, ctx)
   ctx.emit('assertion.accepted', { clientId: client.clientId, algorithm, audience, singleUse })
 }
 
 /** RFC 8725 §3.1: signed, and with a key that only the client has. */
 function requiredAlgorithm(alg: unknown, { signingAlgorithm }: Client): string {
-  const allowed = signingAlgorithm === undefined ? assertionAlgorithms : [signingAlgorithm]
+  const allowed = signingAlgorithm === undefined ? signatureAlgorithms : [signingAlgorithm]
   const known = allowed.find((name) => name === alg)
   if (known !== undefined) return known
   const said = signingAlgorithm === undefined ? `one of ${allowed.join(', ')}` : `${allowed}, as registered`
@@ -106,17 +86,19 @@ function namedAudience(aud: unknown, ctx: Context): AssertionAudience {
   )
 }
 
+async function requireSignature(token: string, signer: Signer, { jwks, jwksUri }: Client, ctx: Context): Promise<void> {
+  const problem = await signatureProblem(token, signer, { owner: 'this client', jwks, jwksUri }, ctx)
+  if (problem !== undefined) throw refused(`client_assertion: ${problem.says}`, problem.reason)
+}
+
 /**
  * Whether the assertion has a `jti`, which is optional; throws when that was used before (RFC 7523 §3, 7.), by this client:
- * others may choose the same. Kept by its digest, because it can be long.
+ * others may choose the same.
  */
-async function useUp(jti: unknown, lifetime: number, { clientId }: Client, ctx: Context): Promise<boolean> {
+async function requireUnused({ jti, exp }: Jwt['claims'], { clientId }: Client, ctx: Context): Promise<boolean> {
   if (jti === undefined) return false
   if (typeof jti !== 'string') throw refused('client_assertion: jti must be a string')
-  const id = createHash('sha256')
-    .update(JSON.stringify([clientId, jti]))
-    .digest('base64url')
-  if (await usedAssertions(ctx).add(id, { clientId }, lifetime)) return true
+  if (await useUpAssertion('client', clientId, { jti, exp: Number(exp) }, ctx)) return true
   throw refused('client_assertion: jti was used before: each request needs an assertion of its own', `jti ${jti}`)
 }
 

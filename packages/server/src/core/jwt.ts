@@ -1,4 +1,4 @@
-import { isJsonObject } from '../core/json.ts'
+import { isJsonObject } from './json.ts'
 
 /** A JWT taken apart, with nothing proven yet. */
 export interface Jwt {
@@ -41,4 +41,9 @@ export function timeProblem({ exp, nbf, iat }: Jwt['claims'], now: number, skew:
 /** Whether `audience` is the `aud` of a JWT or among them (RFC 7519 §4.1.3). */
 export function isAudience(aud: unknown, audience: string): boolean {
   return aud === audience || (Array.isArray(aud) && aud.includes(audience))
+}
+
+/** Whether `typ` names this media type: without regard to case, and perhaps written whole (RFC 7515 §4.1.9). */
+export function isType(typ: unknown, type: string): boolean {
+  return typeof typ === 'string' && typ.toLowerCase().replace(/^application\//, '') === type
 }
