@@ -32,7 +32,7 @@ export interface Dispatcher {
   dispatch(request: Request, body: unknown, call: Call): Promise<Response>
   /** Answers `GET` with the stream of a session. Absent: there are no such streams. */
   listen?(request: Request, call: Call): Promise<Response>
-  /** Forgets what it holds for a session that has ended, or for which there was no place after all. */
+  /** Forgets what it holds for a session that has ended. */
   end?(session: Session): Promise<void>
 }
 

@@ -51,7 +51,7 @@ export function mcpEndpoint({ resource, load, open }: Served): Endpoint {
     const call: Call = { caller, resource, messages: payload.messages, ctx, ...(session !== undefined && { session }) }
     const answer = await dispatcher.dispatch(unread(request, payload), payload.body, call)
     if (session?.begins === true && answer.ok) {
-      await opened(session, dispatcher, call)
+      await openSession(session, caller, resource, ctx)
       answer.headers.set(SESSION_HEADER, session.id)
     }
     return withNonce(answer, caller, ctx)
@@ -113,16 +113,6 @@ async function sessionOf(
   // What is not JSON is of no lifecycle.
   if (body === undefined || !(await dispatcher.begunByHandshake(request, body))) return undefined
   return begins ? newSession(ctx) : namedSession(request, caller, resource, ctx)
-}
-
-/** Keeps a session that has begun; when there is no place for it, the dispatcher must not keep it either. */
-async function opened(session: Session, dispatcher: Dispatcher, { caller, resource, ctx }: Call): Promise<void> {
-  try {
-    await openSession(session, caller, resource, ctx)
-  } catch (error) {
-    await dispatcher.end?.(session)
-    throw error
-  }
 }
 
 async function readPayload(request: Request): Promise<Payload> {
