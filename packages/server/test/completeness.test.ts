@@ -44,9 +44,6 @@ const waiting: Readonly<Record<string, string>> = {
   'resource-marks-scoped-lists-private': 'the tools',
   'resource-mirrors-no-secrets': 'the tools',
   'resource-separates-elicitation': 'the diagnostic endpoint',
-  'resource-protects-consent': 'a citation',
-  'resource-validates-origin': 'a citation',
-  'resource-issues-dpop-nonce': 'a citation',
   'resource-follows-third-party-token': 'logging in at the identity provider',
 }
 
