@@ -1,5 +1,6 @@
 import { environmentName, flagName } from './config/load.ts'
-import { type Setting, type SettingName, settings } from './core/config.ts'
+import { type SettingName, settings } from './core/config.ts'
+import type { Setting } from './core/setting.ts'
 import { faults } from './faults/armed.ts'
 
 /** The text of `--help`: everything a process can be told, printed from what it is told by. */

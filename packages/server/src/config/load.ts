@@ -1,4 +1,5 @@
-import { ConfigError, isSettingName, type Setting, type SettingName, settings } from '../core/config.ts'
+import { ConfigError, isSettingName, type SettingName, settings } from '../core/config.ts'
+import type { Setting } from '../core/setting.ts'
 import { nearest } from './nearest.ts'
 
 /** Where the value of a setting came from. */

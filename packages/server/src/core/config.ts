@@ -1,91 +1,4 @@
-import * as z from 'zod/mini'
-
-/** One setting: what it accepts, what it is without being told, what it means, and how a word of argv or the environment becomes a value. */
-export interface Setting<T> {
-  readonly schema: z.ZodMiniType<T>
-  readonly fallback: T
-  readonly meaning: string
-  readonly fromText: (text: string) => unknown
-  /** Whether its value must not be shown. */
-  readonly secret?: boolean
-}
-
-function integer(fallback: number, bounds: { min: number; max: number }, meaning: string): Setting<number> {
-  const schema = z
-    .int(`must be a whole number from ${bounds.min} to ${bounds.max}`)
-    .check(
-      z.minimum(bounds.min, `must be at least ${bounds.min}`),
-      z.maximum(bounds.max, `must be at most ${bounds.max}`),
-    )
-  return { schema, fallback, meaning, fromText: (text) => (/^-?\d+$/.test(text) ? Number(text) : text) }
-}
-
-function text(fallback: string, meaning: string): Setting<string> {
-  return {
-    schema: z.string('must be text').check(z.minLength(1, 'must not be empty')),
-    fallback,
-    meaning,
-    fromText: (word) => word,
-  }
-}
-
-function choice<const T extends string>(fallback: NoInfer<T>, options: readonly T[], meaning: string): Setting<T> {
-  const schema = z.enum(options as readonly [T, ...T[]], `must be one of ${options.join(', ')}`)
-  return { schema: schema as unknown as z.ZodMiniType<T>, fallback, meaning, fromText: (word) => word }
-}
-
-function list(fallback: readonly string[], meaning: string): Setting<readonly string[]> {
-  const schema = z.readonly(
-    z.array(z.string('must be a list of words').check(z.minLength(1, 'must not be empty')), 'must be a list of words'),
-  )
-  return { schema, fallback, meaning, fromText: (word) => word.split(',').map((item) => item.trim()) }
-}
-
-/** What an Authorization header can carry (RFC 6750 §2.1); never repeated in a message, because it is a secret. */
-function token(fallback: string, meaning: string): Setting<string> {
-  const problem = 'must be a bearer token: letters, digits and - . _ ~ + /, with = at the end only'
-  return {
-    schema: z.string(problem).check(z.regex(/^[A-Za-z0-9._~+/-]+=*$/, problem)),
-    fallback,
-    meaning,
-    fromText: (word) => word,
-    secret: true,
-  }
-}
-
-const ORIGIN = /^https?:\/\/[^/?#@\s]+$/
-
-/** An origin as a browser writes it: scheme, host, port if it is not the default; no path, no trailing slash. */
-function isOrigin(value: string): boolean {
-  return ORIGIN.test(value) && URL.canParse(value) && new URL(value).origin === value
-}
-
-function origin(meaning: string): Setting<string | undefined> {
-  const schema = z.optional(
-    z
-      .string()
-      .check(z.refine(isOrigin, 'must be an origin such as https://mcp.example, without path or trailing slash')),
-  )
-  return { schema, fallback: undefined, meaning, fromText: (word) => word }
-}
-
-function origins(fallback: readonly string[], meaning: string): Setting<readonly string[]> {
-  const each = z
-    .string('must be a list of origins')
-    .check(
-      z.refine(isOrigin, 'must be a list of origins such as https://inspector.example, without path or trailing slash'),
-    )
-  return { ...list(fallback, meaning), schema: z.readonly(z.array(each, 'must be a list of origins')) }
-}
-
-function flag(fallback: boolean, meaning: string): Setting<boolean> {
-  return {
-    schema: z.boolean('must be true or false'),
-    fallback,
-    meaning,
-    fromText: (word) => (word === 'true' ? true : word === 'false' ? false : word),
-  }
-}
+import { choice, flag, integer, list, origin, origins, type Setting, text, token } from './setting.ts'
 
 const DAY = 86_400
 const YEAR = 365 * DAY
@@ -119,6 +32,27 @@ export const settings = {
     10_000,
     { min: 1, max: 1_000_000 },
     'How many MCP sessions are kept at a time; one more is refused with temporarily_unavailable',
+  ),
+  toolLists: choice(
+    'complete',
+    ['complete', 'permitted'],
+    'What tools/list and the other MCP lists show: everything, so that a client can meet a demand for more scope, or only what the token may use; what is not shown is refused all the same',
+  ),
+  allowDangerous: flag(false, 'Whether the policy lets the tool dangerous_delete run'),
+  notesPerSubject: integer(
+    100,
+    { min: 1, max: 1000 },
+    'How many notes each subject can keep at each MCP endpoint; write_note refuses one more',
+  ),
+  notebookLimit: integer(
+    1000,
+    { min: 1, max: 100_000 },
+    'How many subjects can keep notes, counted for each endpoint; write_note refuses one more',
+  ),
+  notebookLifetime: integer(
+    7 * DAY,
+    { min: 1, max: YEAR },
+    'For how long the notes of a subject are kept, in seconds from the first',
   ),
   approvalMode: choice(
     'manual',
