@@ -105,7 +105,12 @@ test('a client that is a metadata document gets answers only at redirect URIs in
   const headers = new Headers({ 'content-type': 'application/json' })
   const harness = startHarness(
     {},
-    { outbound: { get: async () => ({ status: 200, headers, body: JSON.stringify(document) }) } },
+    {
+      outbound: {
+        post: () => expect.unreachable(),
+        get: async () => ({ status: 200, headers, body: JSON.stringify(document) }),
+      },
+    },
   )
   const listed = await harness.get(authorizationRequest({ client_id, redirect_uri: 'https://client.example/callback' }))
   expect(redirected(listed).has('code')).toBe(true)

@@ -144,6 +144,7 @@ describe('what anybody can cause is bounded in number (bug 19 of the original)',
 test('client metadata documents beyond the bound are used without being kept', async () => {
   let asked = 0
   const outbound: Outbound = {
+    post: () => expect.unreachable(),
     get: async (url) => {
       asked += 1
       const body = { client_id: url, client_name: 'Many', redirect_uris: ['http://127.0.0.1/callback'] }

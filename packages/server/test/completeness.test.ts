@@ -39,7 +39,6 @@ test('the version on the wire is that of the package', () => {
 const waiting: Readonly<Record<string, string>> = {
   'server-validates-id-jag': 'the JWT bearer grant',
   'server-issues-id-jag': 'the test identity provider',
-  'server-trusts-configured-workload-issuers': 'the JWT bearer grant',
   'resource-distrusts-state-handle': 'the diagnostic endpoint',
   'resource-distrusts-request-state': 'the diagnostic endpoint',
   'resource-binds-tasks': 'the diagnostic endpoint',

@@ -472,7 +472,10 @@ describe('who has to prove a key (RFC 9449 §5.2)', () => {
     const document = { client_id, client_name: 'A', redirect_uris: ['http://127.0.0.1/callback'] }
     const body = JSON.stringify({ ...document, dpop_bound_access_tokens: true })
     const headers = new Headers({ 'content-type': 'application/json' })
-    const harness = startHarness({}, { outbound: { get: async () => ({ status: 200, headers, body }) } })
+    const harness = startHarness(
+      {},
+      { outbound: { post: () => expect.unreachable(), get: async () => ({ status: 200, headers, body }) } },
+    )
     const form = { ...codeRequest(await obtainCode(harness, { client_id })), client_id }
     expect(await outcome(await post(harness, form))).toContain('400 invalid_dpop_proof')
     expect(await outcome(await post(harness, form, proof(key)))).toBe('200')

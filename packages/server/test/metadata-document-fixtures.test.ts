@@ -12,6 +12,7 @@ afterEach(() => {
 /** A server whose requests to the outside come back in at its own front door. */
 function selfAsking(config: ConfigInput = {}): Harness {
   const outbound: Outbound = {
+    post: () => expect.unreachable(),
     get: async (url) => {
       const response = await harness.get(url)
       return { status: response.status, headers: response.headers, body: await response.text() }

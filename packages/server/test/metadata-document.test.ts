@@ -49,6 +49,7 @@ function world(given: { issuer?: string; outbound?: Outbound; config?: ConfigInp
     outbound: given.outbound ?? safeOutbound(),
     issuer: given.issuer ?? 'http://127.0.0.1:8765',
     resources: ['http://127.0.0.1:8765/mcp/oauth'],
+    identityProviders: [],
     emit: (type, data) => events.push({ type, ...data }),
     point: async (_, value) => value,
   }
@@ -221,9 +222,9 @@ test('a slow document is given up; the server goes on meanwhile', async () => {
   const real = safeOutbound()
   const asked = vi.fn<Outbound['get']>((url, options) => real.get(url, { ...options, timeout: 50 }))
   const clientId = await hosting(() => undefined)
-  const error = await refusalOf(clientId, world({ outbound: { get: asked } }).ctx)
+  const error = await refusalOf(clientId, world({ outbound: { post: () => expect.unreachable(), get: asked } }).ctx)
   expect(error.message).toBe('client_id document must be served within 5 seconds')
-  expect(asked.mock.calls).toEqual([[clientId, { limit: 5120, timeout: 5000, loopback: true }]])
+  expect(asked.mock.calls).toEqual([[clientId, { limit: 5120, timeout: 5000, reach: 'loopback' }]])
 })
 
 test.each([
@@ -263,7 +264,7 @@ test('a host without address and a failure of our own are told apart', async () 
   const outbound = safeOutbound({ lookup: () => Promise.reject(new Error('ENOTFOUND')) })
   const error = await refusalOf('https://client.test/client.json', world({ outbound }).ctx)
   expect(error.message).toBe('client_id document could not be fetched from its URL')
-  const broken: Outbound = { get: () => Promise.reject(new RangeError('bug')) }
+  const broken: Outbound = { post: () => expect.unreachable(), get: () => Promise.reject(new RangeError('bug')) }
   await expect(resolveMetadataDocument('https://client.test/c', world({ outbound: broken }).ctx)).rejects.toThrow(
     RangeError,
   )

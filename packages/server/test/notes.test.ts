@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { parseConfig } from '../src/core/config.ts'
+import type { Context } from '../src/core/context.ts'
 import { VirtualClock } from '../src/index.ts'
+import { notesOf, writeNote } from '../src/mcp/notes/notebook.ts'
+import { mountedResources } from '../src/mcp/resources/mounted.ts'
 import { memoryStore } from '../src/store/memory.ts'
 import { type Harness, obtainTokens, startHarness } from './support/harness.ts'
 import { type As, adminToken, ask, callTool, STATIC, textOf } from './support/tools.ts'
@@ -130,6 +134,18 @@ describe('notes are of one subject, at one endpoint, of one issuer (bug 30 of th
     await write(harness, 'k', 'theirs', theirs)
     expect((await read(harness, 'k', mine)).result?.['structuredContent']).toEqual({ key: 'k', content: 'mine' })
     expect((await read(harness, 'k', theirs)).result?.['structuredContent']).toEqual({ key: 'k', content: 'theirs' })
+  })
+
+  test('the same name at another issuer is another subject', async () => {
+    const clock = new VirtualClock(1_795_392_000_000)
+    // All of a context that notes touch.
+    const ctx = { config: parseConfig(), clock, store: memoryStore(clock) } as unknown as Context
+    const [resource] = mountedResources(['oauth'], { verify: async () => ({ problem: 'nobody asks' }) })
+    if (resource === undefined) throw new Error('no resource')
+    const of = (issuer: string) => ({ caller: { subject: 'alice', issuer }, resource, ctx })
+    await writeNote('k', 'mine', of('https://one.example'))
+    expect(await notesOf(of('https://one.example'))).toEqual([{ key: 'k', content: 'mine' }])
+    expect(await notesOf(of('https://two.example'))).toEqual([])
   })
 
   test('the same subject finds them with another client', async () => {

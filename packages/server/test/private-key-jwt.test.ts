@@ -412,6 +412,7 @@ describe('keys behind jwks_uri', () => {
   function web(keys: () => unknown, answer: { status?: number; headers?: Record<string, string> } = {}) {
     const asked: string[] = []
     const outbound: Outbound = {
+      post: () => expect.unreachable(),
       get: async (url) => {
         asked.push(url)
         const body = typeof keys() === 'string' ? String(keys()) : JSON.stringify({ keys: keys() })
@@ -527,6 +528,7 @@ describe('keys behind jwks_uri', () => {
     for (const loopback of [true, false]) {
       const seen: unknown[] = []
       const outbound: Outbound = {
+        post: () => expect.unreachable(),
         get: async (_url, options) => {
           seen.push(options)
           return { status: 200, headers: new Headers(), body: JSON.stringify({ keys: [publicKey] }) }
@@ -535,7 +537,7 @@ describe('keys behind jwks_uri', () => {
       const harness = startHarness({ loopbackClientMetadata: loopback }, { outbound })
       const { client_id } = await registerClient(harness, { ...machine, jwks_uri: 'http://127.0.0.1:1/jwks' })
       await request(harness, await assertionForm(assertionParts(client_id, privateKey)))
-      expect(seen).toEqual([{ limit: 65_536, timeout: 5000, loopback }])
+      expect(seen).toEqual([{ limit: 65_536, timeout: 5000, reach: loopback ? 'loopback' : 'public' }])
     }
   })
 })
@@ -553,6 +555,7 @@ describe('a metadata document with keys (CIMD-00 §6.2)', () => {
       ...members,
     }
     return {
+      post: () => expect.unreachable(),
       get: async () => ({
         status: 200,
         headers: new Headers({ 'content-type': 'application/json' }),

@@ -377,7 +377,10 @@ describe('client credentials (RFC 6749 §4.4)', () => {
   })
 
   test('are not for public clients, whatever they registered', async () => {
-    const harness = startHarness({}, { outbound: { get: async (url) => metadataDocument(url) } })
+    const harness = startHarness(
+      {},
+      { outbound: { post: () => expect.unreachable(), get: async (url) => metadataDocument(url) } },
+    )
     const registered = await harness.postJson('/oauth/register', {
       grant_types: ['client_credentials'],
       token_endpoint_auth_method: 'none',

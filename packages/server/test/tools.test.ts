@@ -298,6 +298,16 @@ describe('capabilities', () => {
     })
   })
 
+  test('name no extension where the tokens are of a foreign authorization server', async () => {
+    const open = ['server/discover']
+    const authorizationServer = { issuer: 'https://login.example' }
+    const own = await ask(startHarness({ openMethods: open }), 'server/discover', {}, { modern: true })
+    expect(own.result?.['capabilities']).toHaveProperty('extensions')
+    const harness = startHarness({ openMethods: open, authorizationServer })
+    const { result } = await ask(harness, 'server/discover', {}, { modern: true })
+    expect(result?.['capabilities']).toEqual(served)
+  })
+
   test.each(['completion/complete', 'logging/setLevel', 'resources/subscribe'])(
     '%s is not among them, and is not served',
     async (method) => {

@@ -56,6 +56,12 @@ export function isGrantType(value: string): value is GrantType {
 /** The token type of an ID-JAG, as `requested_token_type` and `issued_token_type` (ID-JAG §4.3). */
 export const ID_JAG_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:id-jag'
 
+/** The media type of an ID-JAG, as its `typ` has it (ID-JAG §3). */
+export const ID_JAG_TYPE = 'oauth-id-jag+jwt'
+
+/** The token type of an ID token (RFC 8693 §3). */
+export const ID_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:id_token'
+
 /** The grant profile that announces ID-JAG support in AS metadata (ID-JAG §7.2). */
 export const ID_JAG_GRANT_PROFILE = 'urn:ietf:params:oauth:grant-profile:id-jag'
 

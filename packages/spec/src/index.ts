@@ -9,6 +9,8 @@ export {
   grantTypes,
   ID_JAG_GRANT_PROFILE,
   ID_JAG_TOKEN_TYPE,
+  ID_JAG_TYPE,
+  ID_TOKEN_TYPE,
   isGrantType,
   JWT_CLIENT_ASSERTION_TYPE,
 } from './grant-type.ts'

@@ -1,4 +1,6 @@
-import { choice, flag, integer, list, origin, origins, type Setting, text, token } from './setting.ts'
+import { type ForeignAuthorizationServer, foreignAuthorizationServerSchema } from './foreign-authorization-server.ts'
+import { choice, flag, integer, jsonValue, list, origin, origins, type Setting, text, token } from './setting.ts'
+import { type WorkloadIssuer, workloadIssuersSchema } from './workload-issuers.ts'
 
 const DAY = 86_400
 const YEAR = 365 * DAY
@@ -18,6 +20,12 @@ export const settings = {
   surfaces: list(
     ['oauth', 'bearer-token'],
     'MCP endpoints to mount, out of oauth, oauth-v21 (authorization code grant only), oauth-v2-client-creds (client credentials only), device-flow (device grant only) and bearer-token; the first that takes OAuth tokens is the resource of requests that name none',
+  ),
+  authorizationServer: jsonValue<string | ForeignAuthorizationServer | undefined>(
+    undefined,
+    foreignAuthorizationServerSchema,
+    'Issuer of somebody else\'s authorization server, whose tokens the OAuth-protected MCP endpoints take instead of ours; its keys are found through its metadata, or given as JSON: {"issuer", "jwksUri" or "jwks" or "introspection": {"endpoint", "clientId", "clientSecret"}, "untyped": true to take JWTs without typ at+jwt}',
+    { secret: true },
   ),
   openMethods: list(
     [],
@@ -132,6 +140,13 @@ export const settings = {
     { min: 0, max: 1_000_000 },
     'How many dynamically registered clients are kept; one more is refused',
   ),
+  workloadIssuers: jsonValue<readonly WorkloadIssuer[]>(
+    [],
+    workloadIssuersSchema,
+    'Issuers of workload JWTs to trust besides the built-in one, as a JSON array of {"issuer", "jwksUri" or "jwks", "workloads": [{"subject", "clientId", "scope", "resources"}]}; clientId is the subject if left out, scope the least set, resources (paths such as /mcp/oauth) all',
+    // A private key may be among the keys by mistake.
+    { secret: true },
+  ),
   dpopRequired: flag(
     false,
     'Whether every access token must be bound to a key by DPoP, at the token endpoint and at the protected resource',
@@ -216,6 +231,12 @@ function isSecret(setting: Setting<unknown>): boolean {
   return setting.secret === true
 }
 
+/** Where inside a JSON value: `[0].issuer`. The members of a list of words are spoken of as the list. */
+function where(path: readonly PropertyKey[]): string {
+  if (path.length < 2) return ''
+  return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
+}
+
 /** Defaults completed by `input`. Throws {@link ConfigError} naming the setting that is unknown or wrong. */
 export function parseConfig(input: Readonly<Record<string, unknown>> = {}): Config {
   for (const name of Object.keys(input)) {
@@ -226,9 +247,9 @@ export function parseConfig(input: Readonly<Record<string, unknown>> = {}): Conf
     if (given === undefined) return [name, setting.fallback] as const
     const parsed = setting.schema.safeParse(given)
     if (!parsed.success) {
-      throw new ConfigError(
-        `${name} ${parsed.error.issues[0]?.message ?? 'has a wrong value'}${isSecret(setting) ? '' : `, not ${JSON.stringify(given)}`}`,
-      )
+      const [issue] = parsed.error.issues
+      const problem = `${name}${where(issue?.path ?? [])} ${issue?.message ?? 'has a wrong value'}`
+      throw new ConfigError(isSecret(setting) ? problem : `${problem}, not ${JSON.stringify(given)}`)
     }
     return [name, parsed.data] as const
   })

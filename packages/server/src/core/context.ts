@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Events, EventType } from './events.ts'
+import type { IdentityProvider } from './identity-provider.ts'
 import type { Ids } from './ids.ts'
 import type { Outbound } from './outbound.ts'
 import type { FaultPoint, FaultPoints } from './points.ts'
@@ -18,6 +19,8 @@ export interface Context {
   readonly issuer: string
   /** The identifiers (RFC 8707 §2) of the protected resources this authorization server issues tokens for; the first is the default. */
   readonly resources: readonly string[]
+  /** Whose ID-JAGs the authorization server takes. */
+  readonly identityProviders: readonly IdentityProvider[]
   emit<T extends EventType>(type: T, data: Events[T]): void
   /** Offers a value to the armed faults at a named point; returns it unchanged when none is armed. */
   point<P extends FaultPoint>(point: P, value: FaultPoints[P]): Promise<FaultPoints[P]>

@@ -44,6 +44,16 @@ export interface Events {
     /** Whether it has a `jti`, and so works once. */
     readonly singleUse: boolean
   }
+  /** An assertion was good as an authorization grant (RFC 7523 §2.1); beside it, what implementations differ in. */
+  'grant.accepted': {
+    readonly kind: 'id-jag' | 'workload'
+    /** Who made it. */
+    readonly issuer: string
+    readonly subject: string
+    readonly clientId: string
+    /** What its `aud` names us by. */
+    readonly audience: 'issuer' | 'token_endpoint'
+  }
   'token.requested': { readonly grantType: string; readonly params: Readonly<Record<string, string>> }
   'token.issued': {
     readonly grantType: string

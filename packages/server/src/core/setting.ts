@@ -97,3 +97,22 @@ export function flag(fallback: boolean, meaning: string): Setting<boolean> {
     fromText: (word) => (word === 'true' ? true : word === 'false' ? false : word),
   }
 }
+
+/** A JSON value: itself in a settings file, its text in a flag or the environment. */
+export function jsonValue<T>(
+  fallback: T,
+  schema: z.ZodMiniType<T>,
+  meaning: string,
+  options: { readonly secret?: boolean } = {},
+): Setting<T> {
+  return { schema, fallback, meaning, fromText: parsedOr, ...options }
+}
+
+/** What is no JSON stays text, for the schema to refuse. */
+function parsedOr(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -60,8 +60,8 @@ function serverFor(call: Serving, methods: readonly string[], identity: Identity
 }
 
 /** No list changes while a client could be told of it: notes have no subscribers, the rest is fixed. */
-function capabilitiesOf({ resource }: Serving): ServerCapabilities {
-  const extensions = supportedExtensions(resource)
+function capabilitiesOf({ resource, ctx }: Serving): ServerCapabilities {
+  const extensions = supportedExtensions(resource, ctx.config)
   return {
     tools: { listChanged: false },
     resources: { listChanged: false },

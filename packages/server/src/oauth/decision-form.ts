@@ -90,5 +90,7 @@ export function introduction(client: Client): string {
       return 'This client registered itself; its name is its own claim.'
     case 'metadata-document':
       return `This client is described by a document at ${new URL(client.clientId).host}; its name is that document's claim.`
+    case 'workload':
+      return 'A workload, known by the JWTs of its platform.'
   }
 }

@@ -11,7 +11,7 @@ export function sharesSecret(method: AuthenticationMethod): boolean {
 }
 
 /** How the authorization server came to know a client. */
-export type ClientSource = 'seeded' | 'registered' | 'metadata-document'
+export type ClientSource = 'seeded' | 'registered' | 'metadata-document' | 'workload'
 
 /** A client as the authorization server knows it (RFC 7591 §2). */
 export interface Client {

@@ -52,9 +52,9 @@ export async function deleteNote(key: string, { caller, resource, ctx }: ToolCal
   return deleted
 }
 
-/** Subjects share nothing, and neither do endpoints (bug 30 of the original); a path has no space. The store is of one issuer. */
-function notebookId({ caller, resource }: Pick<ToolCall, 'caller' | 'resource'>): string {
-  return `${resource.path} ${caller.subject}`
+/** A subject is one of its issuer. Subjects share nothing, and neither do endpoints (bug 30 of the original). */
+function notebookId({ caller: { issuer, subject }, resource }: Pick<ToolCall, 'caller' | 'resource'>): string {
+  return JSON.stringify([resource.path, issuer, subject])
 }
 
 /** A notebook that was emptied keeps its place, so that writing and deleting in turn uses up no room. */

@@ -28,6 +28,7 @@ function world() {
       async *list() {},
     },
     outbound: {
+      post: () => expect.unreachable(),
       async get() {
         state.fetches += 1
         if (state.answer instanceof OutboundError) throw state.answer
@@ -36,6 +37,7 @@ function world() {
     },
     issuer: 'https://auth.example',
     resources: ['https://auth.example/mcp/oauth'],
+    identityProviders: [],
     emit: () => {
       state.events += 1
     },

@@ -17,6 +17,7 @@ function worldWith(document: unknown): Context {
     ids: countingIds(),
     store: memoryStore(clock),
     outbound: {
+      post: () => expect.unreachable(),
       get: async () => ({
         status: 200,
         headers: new Headers({ 'content-type': 'application/json' }),
@@ -25,6 +26,7 @@ function worldWith(document: unknown): Context {
     },
     issuer: 'https://auth.example',
     resources: ['https://auth.example/mcp/oauth'],
+    identityProviders: [],
     emit: () => expect.unreachable('client.resolved for a refused document'),
     point: async (_, value) => value,
   }

@@ -78,7 +78,7 @@ async function mayKeep(ctx: Context): Promise<boolean> {
 async function fetched(clientId: string, loopback: boolean, ctx: Context): Promise<OutboundResponse> {
   try {
     const { clientMetadataLimit: limit, clientMetadataTimeout: seconds } = ctx.config
-    return await ctx.outbound.get(clientId, { limit, timeout: seconds * 1000, loopback })
+    return await ctx.outbound.get(clientId, { limit, timeout: seconds * 1000, reach: loopback ? 'loopback' : 'public' })
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error
     const [description, reference] = fetchFailure(error.failure, ctx.config)

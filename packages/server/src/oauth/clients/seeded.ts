@@ -1,6 +1,7 @@
 import { epochSeconds } from '../../core/clock.ts'
 import type { Context } from '../../core/context.ts'
 import { basicScopes } from '../../core/scopes.ts'
+import { DEV_KEY } from '../dev-key.ts'
 import type { Client } from '../records.ts'
 
 const TOOLS = ['mcp:tools:list', 'mcp:tools:echo', 'mcp:tools:read', 'mcp:tools:write'] as const
@@ -10,16 +11,6 @@ const LOOPBACK_CALLBACKS = [
   'http://127.0.0.1:3000/callback',
   'http://[::1]:3000/callback',
 ] as const
-
-/** The public half of a test key; README.md prints the private half, so it proves nothing about anybody. */
-const DEV_JWT_KEY = {
-  kty: 'EC',
-  crv: 'P-256',
-  x: 'iq3_3Leh3TovvM66XridLbZd2r3BU43nzHXEN9BNpm4',
-  y: '7aeGVZLfeINXLIjMqzq3rPBEROXtcLj953AgCJuin8I',
-  kid: 'iAlSkI9Mg35hGs21gDxnOHJ6EI64gHsKQvyYss04-hY',
-  alg: 'ES256',
-} as const
 
 type Seed = Omit<Client, 'source' | 'issuedAt' | 'metadata'>
 
@@ -57,7 +48,7 @@ const seeds: readonly Seed[] = [
     clientId: 'dev-jwt-client',
     clientName: 'Dev JWT Client',
     authenticationMethod: 'private_key_jwt',
-    jwks: { keys: [DEV_JWT_KEY] },
+    jwks: { keys: [DEV_KEY] },
     grantTypes: ['authorization_code', 'client_credentials'],
     responseTypes: ['code'],
     redirectUris: LOOPBACK_CALLBACKS,

@@ -13,6 +13,9 @@ const grants = new Map(Object.values(registry).map((grant: Grant) => [grant.gran
 /** The grant types served. */
 export const grantTypes: readonly string[] = [...grants.keys()]
 
+/** The profiles of them that are served (ID-JAG §7.2). */
+export const grantProfiles: readonly string[] = [...grants.values()].flatMap(({ profiles = [] }) => profiles)
+
 /** The grant types that only a client may use that authenticates. */
 export const confidentialGrantTypes: readonly string[] = [...grants.values()]
   .filter((grant) => !grant.publicClients)
@@ -32,7 +35,8 @@ export async function tokenEndpoint(request: Request, ctx: Context): Promise<Res
   if (grant === undefined) {
     throw new OAuthError('unsupported_grant_type', `grant_type must be one of ${grantTypes.join(', ')}`)
   }
-  const client = await authenticateClient(request.headers, params, ctx)
+  const proven = await grant.withoutClient?.(request.headers, params, ctx)
+  const client = proven?.client ?? (await authenticateClient(request.headers, params, ctx))
   if (!client.grantTypes.includes(grantType)) {
     throw new OAuthError('unauthorized_client', `this client is not registered for grant_type ${grantType}`)
   }
@@ -40,11 +44,11 @@ export async function tokenEndpoint(request: Request, ctx: Context): Promise<Res
     throw new OAuthError('unauthorized_client', `grant_type ${grantType} needs a client that authenticates`)
   }
 
-  const proven = await provenKey(request, '/oauth/token', ctx)
-  await requireProof(proven, client, ctx)
-  const { jkt, headers } = proven
+  const key = await provenKey(request, '/oauth/token', ctx)
+  await requireProof(key, client, ctx)
+  const { jkt, headers } = key
 
-  const authorization = await grant.authorize({ client, params, jkt }, ctx)
+  const authorization = await (proven ?? grant).authorize({ client, params, jkt }, ctx)
   const body = await issueTokens(grantType, { ...authorization, ...(jkt !== undefined && { jkt }) }, client, ctx)
   return json(await ctx.point('token.response', body), { headers: { ...NO_STORE, ...headers } })
 }

@@ -36,5 +36,14 @@ export interface Grant {
   readonly grantType: string
   /** Whether a public client may use it. */
   readonly publicClients: boolean
+  /** What it is announced by in metadata besides (ID-JAG §7.2). */
+  readonly profiles?: readonly string[]
+  /** Who asks, where the request proves that by what it redeems; undefined when it is a client that authenticates as usual. */
+  withoutClient?(headers: Headers, params: Params, ctx: Context): Promise<SelfProven | undefined>
   authorize(request: TokenRequest, ctx: Context): Promise<Authorization>
+}
+
+/** A request whose client is proven by what it redeems, and what becomes of it. */
+export interface SelfProven extends Pick<Grant, 'authorize'> {
+  readonly client: Client
 }

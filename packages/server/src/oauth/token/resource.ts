@@ -17,9 +17,13 @@ export function requestedResource(resources: readonly string[], ctx: Pick<Contex
 }
 
 /** The resource of a token request whose authorization already has one. Throws `invalid_target` when it asks for another. */
-export function sameResource(resources: readonly string[], authorized: string): string {
+export function sameResource(
+  resources: readonly string[],
+  authorized: string,
+  where = 'authorization request',
+): string {
   if (resources.some((resource) => resource !== authorized)) {
-    throw invalidTarget(`resource must be ${authorized}, as in the authorization request`)
+    throw invalidTarget(`resource must be ${authorized}, as in the ${where}`)
   }
   return authorized
 }

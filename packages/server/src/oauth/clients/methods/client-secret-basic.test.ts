@@ -27,9 +27,10 @@ const ctx: Context = {
   clock,
   ids: countingIds(),
   store: memoryStore(clock),
-  outbound: { get: () => expect.unreachable() },
+  outbound: { post: () => expect.unreachable(), get: () => expect.unreachable() },
   issuer: 'https://a.example',
   resources: [],
+  identityProviders: [],
   emit: () => undefined,
   point: async (_, value) => value,
 }

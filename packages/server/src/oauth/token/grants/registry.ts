@@ -1,4 +1,5 @@
 export { authorizationCode } from './authorization-code.ts'
 export { clientCredentials } from './client-credentials.ts'
 export { deviceCode } from './device-code.ts'
+export { jwtBearer } from './jwt-bearer.ts'
 export { refreshToken } from './refresh-token.ts'
