@@ -112,6 +112,16 @@ export const settings = {
     { min: 0, max: 1_000_000 },
     'How many dynamically registered clients are kept; one more is refused',
   ),
+  idTokenLifetime: integer(
+    3600,
+    { min: 1, max: DAY },
+    'Lifetime of an ID token of the identity provider at /idp, in seconds',
+  ),
+  idJagLifetime: integer(
+    300,
+    { min: 1, max: 3600 },
+    'Lifetime of an ID-JAG of the identity provider at /idp, in seconds; the authorization server takes none that is good for longer than an hour',
+  ),
   workloadIssuers: jsonValue<readonly WorkloadIssuer[]>(
     [],
     workloadIssuersSchema,

@@ -4,6 +4,7 @@ import { OAuthError } from '../../../core/errors.ts'
 import type { Params } from '../../../core/form.ts'
 import type { IdentityProvider } from '../../../core/identity-provider.ts'
 import { isType, type Jwt } from '../../../core/jwt.ts'
+import { scopeGrants } from '../../../core/scopes.ts'
 import { assertionTimeProblem, useUpAssertion } from '../../assertion.ts'
 import type { Client } from '../../records.ts'
 import type { Authorization } from '../grant.ts'
@@ -46,7 +47,7 @@ export async function authorizeIdJag(
   const resource = grantedResource(claims['resource'], params, ctx)
   const scope = grantedScope(claims['scope'], params.get('scope'), client)
   await requireUnused(claims, issuer, ctx)
-  ctx.emit('grant.accepted', { kind: 'id-jag', issuer, subject, clientId: client.clientId, audience: 'issuer' })
+  ctx.emit('grant.accepted', { kind: 'id-jag', madeBy: issuer, subject, clientId: client.clientId, audience: 'issuer' })
   return { subject, scope, resource }
 }
 
@@ -93,7 +94,7 @@ function grantedScope(claim: unknown, asked: string | undefined, client: Client)
   const granted = requestedScope(claim, client)
   if (asked === undefined) return granted
   const wanted = parseScope(asked)
-  const scope = granted.filter((name) => wanted.includes(name))
+  const scope = wanted.filter((name) => scopeGrants(granted, name))
   if (scope.length > 0) return scope
   throw new OAuthError('invalid_scope', `scope has nothing of what the assertion allows: ${granted.join(', ')}`, {
     reference: { document: 'rfc6749', section: '3.3' },

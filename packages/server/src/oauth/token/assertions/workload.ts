@@ -54,7 +54,7 @@ export async function provenWorkload(
       const scope = requestedScope(params.get('scope'), client)
       const resource = allowedResource(params, rule, ctx)
       const { clientId } = client
-      ctx.emit('grant.accepted', { kind: 'workload', issuer: issuer.issuer, subject, clientId, audience })
+      ctx.emit('grant.accepted', { kind: 'workload', madeBy: issuer.issuer, subject, clientId, audience })
       return { subject, scope, resource }
     },
   }
