@@ -52,6 +52,7 @@ export function createContexts(
     }
   }
   const providers = new Map<string, Provider>()
+  const configured = config.identityProviders.map(({ issuer, ...keys }) => ({ issuer, keys: async () => keys }))
   const contexts = servedOrigins(config).map((issuer): readonly [string, Context] => {
     const emit = emitAs(issuer)
     const applied = (fault: Fault): void => emit('fault.applied', { fault: fault.id, point: fault.point })
@@ -70,7 +71,7 @@ export function createContexts(
     const providerIssuer = issuer + PROVIDER_PATH
     const provider = identityProvider(server, scopedStore(store, `${providerIssuer} `), emitAs(providerIssuer))
     providers.set(issuer, provider)
-    return [new URL(issuer).host, { ...server, identityProviders: [trusted(provider)] }]
+    return [new URL(issuer).host, { ...server, identityProviders: [trusted(provider), ...configured] }]
   })
   return { contexts: new Map(contexts), providerOf: ({ issuer }) => known(providers.get(issuer), issuer) }
 }

@@ -495,6 +495,40 @@ describe('an ID-JAG as a grant (ID-JAG §4.4, EMA §5)', () => {
   })
 })
 
+describe('an identity provider that the setting names', () => {
+  const OTHER = 'https://idp.example'
+  const provider = { issuer: OTHER, jwksUri: `${OTHER}/keys` }
+
+  test('is trusted by its keys behind the URL, and its subject is taken', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+    const asked: string[] = []
+    const outbound: Outbound = {
+      get: async (url) => {
+        asked.push(url)
+        return { status: 200, headers: new Headers(), body: JSON.stringify({ keys: [await exportJWK(publicKey)] }) }
+      },
+    }
+    const harness = startHarness({ identityProviders: [provider] }, { outbound })
+    const claims = { iss: OTHER, sub: 'U019488227', aud: ISSUER, client_id: 'enterprise-mcp-client' }
+    const times = { iat: NOW, exp: NOW + 300, jti: 'of-the-other' }
+    const key = await exportJWK(privateKey)
+    const assertion = await signed({ alg: 'ES256', typ: 'oauth-id-jag+jwt' }, { ...claims, ...times }, key)
+    const response = await harness.post('/oauth/token', { grant_type: JWT_BEARER, assertion }, BASIC)
+    expect(response.status).toBe(200)
+    expect(asked).toEqual([`${OTHER}/keys`])
+    expect(harness.events).toContainEqual(expect.objectContaining({ type: 'grant.accepted', subject: 'U019488227' }))
+  })
+
+  test.each([
+    { name: 'no array', value: provider, says: 'identityProviders must be a JSON array of issuers' },
+    { name: 'no keys', value: [{ issuer: OTHER }], says: 'must have one of jwks and jwksUri' },
+    { name: 'an unknown member', value: [{ ...provider, name: 'x' }], says: 'no members but issuer, jwks, jwksUri' },
+    { name: 'one twice', value: [provider, provider], says: 'must not name an issuer twice' },
+  ])('is refused with $name', ({ value, says }) => {
+    expect(() => startHarness({ identityProviders: value as never })).toThrow(says)
+  })
+})
+
 describe('a client that describes itself at its URL has one id at both (ID-JAG §5)', () => {
   const CLIENT = 'https://client.example/client.json'
 

@@ -1,7 +1,6 @@
-import type { JsonWebKeySet } from '@mcp-auth/spec'
 import * as z from 'zod/mini'
-import { keySetProblem, keySetUriProblem } from './key-set.ts'
 import { isScopeName, scopeNames } from './scopes.ts'
+import { issuers, keyMembers, object, oneKeySource, type TrustedKeys, text } from './trusted-keys.ts'
 
 /** A rule: what the workload of this subject gets (WIF, Trust Configuration). */
 export interface Workload {
@@ -16,16 +15,11 @@ export interface Workload {
 }
 
 /** Somebody whose word about workloads counts: a workload platform. */
-export interface WorkloadIssuer {
+export interface WorkloadIssuer extends TrustedKeys {
   /** The `iss` of its JWTs, the same string. */
   readonly issuer: string
-  /** Its public keys, or the URL where they are; never both. */
-  readonly jwks?: JsonWebKeySet | undefined
-  readonly jwksUri?: string | undefined
   readonly workloads: readonly Workload[]
 }
-
-const text = z.string('must be text').check(z.minLength(1, 'must not be empty'))
 
 const workload = object({
   subject: text,
@@ -51,16 +45,7 @@ const workload = object({
 
 const issuer = object({
   issuer: text,
-  jwks: z.optional(
-    z.custom<JsonWebKeySet>((value) => keySetProblem(value) === undefined, {
-      error: ({ input }) => `is no key set: ${keySetProblem(input)}`,
-    }),
-  ),
-  jwksUri: z.optional(
-    z.custom<string>((value) => keySetUriProblem(value) === undefined, {
-      error: ({ input }) => `is no such URL: ${keySetUriProblem(input)}`,
-    }),
-  ),
+  ...keyMembers,
   workloads: z.readonly(
     z.array(workload, 'must be an array of workloads').check(
       z.minLength(1, 'must not be empty'),
@@ -70,29 +55,7 @@ const issuer = object({
       ),
     ),
   ),
-}).check(
-  z.refine(
-    ({ jwks, jwksUri }) => (jwks === undefined) !== (jwksUri === undefined),
-    'must have one of jwks and jwksUri',
-  ),
-)
+}).check(oneKeySource)
 
 /** What {@link WorkloadIssuer}s are as JSON. */
-export const workloadIssuersSchema = z.readonly(
-  z
-    .array(issuer, 'must be a JSON array of issuers')
-    .check(
-      z.refine(
-        (issuers) => new Set(issuers.map(({ issuer: name }) => name)).size === issuers.length,
-        'must not name an issuer twice',
-      ),
-    ),
-)
-
-function object<const T extends z.core.$ZodLooseShape>(shape: T): z.ZodMiniObject<T, z.core.$strict> {
-  const names = Object.keys(shape).join(', ')
-  return z.strictObject(shape, {
-    error: ({ code }) =>
-      code === 'unrecognized_keys' ? `must have no members but ${names}` : `must be an object with ${names}`,
-  })
-}
+export const workloadIssuersSchema = issuers<WorkloadIssuer>(issuer)

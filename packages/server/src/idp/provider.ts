@@ -39,5 +39,5 @@ export function identityProvider(server: Context, store: Store, emit: Context['e
 
 /** What an authorization server that trusts the provider knows of it. */
 export function trusted(provider: Provider): IdentityProvider {
-  return { issuer: provider.issuer, keys: () => publicKeys(provider) }
+  return { issuer: provider.issuer, keys: async () => ({ jwks: await publicKeys(provider) }) }
 }

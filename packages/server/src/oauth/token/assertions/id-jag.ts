@@ -37,7 +37,7 @@ export async function authorizeIdJag(
   const { header, claims } = jwt
   if (!isType(header['typ'], ID_JAG_TYPE)) throw refusedAssertion(`typ must be ${ID_JAG_TYPE}`, sections.processing)
   const { issuer, keys } = trustedProvider(claims, ctx)
-  await requireSignature(token, jwt, { owner: `the issuer ${issuer}`, jwks: await keys() }, ctx)
+  await requireSignature(token, jwt, { owner: `the issuer ${issuer}`, ...(await keys()) }, ctx)
   requireAudience(claims['aud'], ctx)
   requireSameClient(claims, client)
   const problem = assertionTimeProblem(claims, ctx)
