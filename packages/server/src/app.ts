@@ -1,14 +1,16 @@
 import { answerError, refusal } from './answer.ts'
-import { createContexts, type Deps } from './contexts.ts'
+import { createContexts, type Deps, discoverablePaths } from './contexts.ts'
 import { type Config, type ConfigInput, parseConfig } from './core/config.ts'
 import type { Context } from './core/context.ts'
 import { HttpError, OAuthError } from './core/errors.ts'
 import { EventBus } from './core/events.ts'
+import { foreignAuthorizationServer } from './core/foreign-authorization-server.ts'
 import { json } from './core/http.ts'
 import type { Route } from './core/route.ts'
 import { VERSION } from './core/version.ts'
 import { withCors } from './cors.ts'
 import { providerRoutes } from './idp/routes.ts'
+import { foreignTokens } from './mcp/foreign-tokens.ts'
 import { mountedResources } from './mcp/resources/mounted.ts'
 import { mcpRoutes } from './mcp/routes.ts'
 import { oauthRoutes } from './oauth/routes.ts'
@@ -32,12 +34,16 @@ export interface TestServer {
   readonly resources: Readonly<Record<string, string>>
   /** The resource of a token whose request names none; undefined when nothing here takes OAuth tokens. */
   readonly defaultResource: string | undefined
+  /** The resource whose metadata is also found at the root; undefined when there is none with metadata. */
+  readonly discoverableResource: string | undefined
 }
 
 /** The composition root: the only file that knows every area. Throws `ConfigError` for a setting that is wrong. */
 export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServer {
   const config = parseConfig(input)
-  const mcpResources = mountedResources(config.surfaces, accessTokenVerifier)
+  const foreign = foreignAuthorizationServer(config.authorizationServer)
+  const verifier = foreign === undefined ? accessTokenVerifier : foreignTokens(foreign)
+  const mcpResources = mountedResources(config.surfaces, verifier)
   const onInternalError = deps.onInternalError ?? (() => undefined)
   const events = new EventBus(onInternalError)
   const { contexts, providerOf } = createContexts(config, mcpResources, events, deps)
@@ -65,6 +71,7 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     identityProvider: canonical === undefined ? '' : providerOf(canonical).issuer,
     resources: Object.fromEntries(mcpResources.map(({ id, path }) => [id, issuer + path])),
     defaultResource: canonical?.resources[0],
+    discoverableResource: discoverablePaths(mcpResources).map((path) => issuer + path)[0],
   }
 }
 

@@ -33,6 +33,11 @@ export interface Contexts {
   readonly providerOf: (ctx: Context) => Provider
 }
 
+/** Paths of the MCP endpoints that have protected resource metadata. */
+export function discoverablePaths(mcpResources: readonly McpResource[]): readonly string[] {
+  return mcpResources.filter(({ discoverable }) => discoverable).map(({ path }) => path)
+}
+
 /** Puts together what each origin serves: an authorization server, and the identity provider that it trusts. */
 export function createContexts(
   config: Config,
@@ -43,7 +48,7 @@ export function createContexts(
   const { clock = systemClock, ids = randomIds, outbound = safeOutbound() } = deps
   const store = deps.store ?? memoryStore(clock)
   const armed = armedFaults(config.faults)
-  const paths = mcpResources.filter(({ discoverable }) => discoverable).map(({ path }) => path)
+  const paths = config.authorizationServer === undefined ? discoverablePaths(mcpResources) : []
   const emitAs = (issuer: string): Context['emit'] => {
     return (type, data) => {
       if (!events.heard) return
@@ -52,7 +57,11 @@ export function createContexts(
     }
   }
   const providers = new Map<string, Provider>()
-  const configured = config.identityProviders.map(({ issuer, ...keys }) => ({ issuer, keys: async () => keys }))
+  const configured = config.identityProviders.map(({ issuer, ...keys }) => ({
+    issuer,
+    // The operator named the URL.
+    keys: async () => ({ ...keys, reach: 'any' as const }),
+  }))
   const contexts = servedOrigins(config).map((issuer): readonly [string, Context] => {
     const emit = emitAs(issuer)
     const applied = (fault: Fault): void => emit('fault.applied', { fault: fault.id, point: fault.point })

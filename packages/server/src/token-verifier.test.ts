@@ -14,7 +14,7 @@ test('a token is good for its own resource only (RFC 8707 §2.2)', async () => {
     clock,
     ids: countingIds(),
     store: memoryStore(clock),
-    outbound: { get: () => expect.unreachable() },
+    outbound: { post: () => expect.unreachable(), get: () => expect.unreachable() },
     issuer: 'https://a.example',
     resources: ['https://a.example/mcp', 'https://a.example/other'],
     identityProviders: [],

@@ -1,7 +1,9 @@
 import { createRemoteJWKSet, customFetch, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
+import type { Outbound } from '../src/index.ts'
 import { ID_JAG, IDP, logIn, loginCodeRequest, loginRequest, SSO } from './support/enterprise.ts'
 import { type Harness, ISSUER, REDIRECT_URI, redirected, startHarness } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { NOW } from './support/signed.ts'
 import { verifies } from './support/verifies.ts'
 
@@ -12,6 +14,14 @@ const keysOf = (harness: Harness) =>
 
 async function codeOf(harness: Harness, changes: Record<string, string | undefined> = {}): Promise<string> {
   return redirected(await harness.get(loginRequest(changes))).get('code') ?? ''
+}
+
+const noOpenid: Refusal = { error: 'invalid_scope', cites: 'oidc-core §3.1.2.1', says: 'must have openid' }
+const wrongPrompt: Refusal = { error: 'invalid_request', cites: 'oidc-core §3.1.2.1', says: 'prompt must' }
+const notAuthenticated: Refusal = {
+  status: 401,
+  error: 'invalid_client',
+  cites: 'server-enforces-client-authentication',
 }
 
 describe('a login at the identity provider (OIDC Core §3.1)', () => {
@@ -78,73 +88,134 @@ describe('a login at the identity provider (OIDC Core §3.1)', () => {
     const [, request = ''] = /name="request" value="([^"]+)"/.exec(text) ?? []
     const form = { request, decision: 'approve', subject: 'bob' }
     const post = (headers: Record<string, string>) => harness.post('/idp/oauth/authorize/consent', form, headers)
-    expect((await post({})).status).toBe(403)
-    expect((await post({ cookie, origin: 'http://127.0.0.1:1' })).status).toBe(403)
+    const crossSite = { status: 403, error: 'access_denied', cites: 'rfc9700 §4.7' } as const
+    await expectRefusal(await post({}), crossSite, harness)
+    await expectRefusal(await post({ cookie, origin: 'http://localhost:8765' }), crossSite, harness)
     const answer = await post({ cookie: cookie.split(';', 1)[0] ?? '', origin: ISSUER })
     expect(answer.status).toBe(303)
     expect(redirected(answer).has('code')).toBe(true)
     const again = await post({ cookie: cookie.split(';', 1)[0] ?? '' })
-    expect(again.status).toBe(400)
-    expect(await again.text()).toContain('start again from the client')
+    const answered = { error: 'invalid_request', cites: 'oidc-core §3.1.2.3', says: 'start again' } as const
+    await expectRefusal(again, answered, harness)
   })
 
-  test.each([
-    { name: 'auto_deny', changes: { approval_mode: 'auto_deny' }, error: 'access_denied', says: 'did not log in' },
-    {
-      name: 'prompt=none',
-      changes: { approval_mode: 'manual', prompt: 'none' },
-      error: 'login_required',
-      says: 'none',
-    },
-    { name: 'no openid', changes: { scope: 'email' }, error: 'invalid_scope', says: 'must have openid' },
-    { name: 'no scope', changes: { scope: undefined }, error: 'invalid_scope', says: 'must have openid' },
-    { name: 'no PKCE', changes: { code_challenge: undefined }, error: 'invalid_request', says: 'code_challenge' },
-    { name: 'prompt=none login', changes: { prompt: 'none login' }, error: 'invalid_request', says: 'prompt must' },
-    { name: 'a prompt that is none', changes: { prompt: 'x' }, error: 'invalid_request', says: 'prompt must' },
-    { name: 'token', changes: { response_type: 'id_token' }, error: 'unsupported_response_type', says: 'code' },
-    { name: 'request_uri', changes: { request_uri: 'urn:x' }, error: 'request_uri_not_supported', says: 'request_uri' },
-  ])('is refused by redirect: $name', async ({ changes, error, says }) => {
-    const answer = redirected(await startHarness().get(loginRequest(changes)))
-    expect(answer.get('error')).toBe(error)
-    expect(answer.get('error_description')).toContain(says)
+  test('is refused by the user', async () => {
+    const answer = redirected(await startHarness().get(loginRequest({ approval_mode: 'auto_deny' })))
+    expect(answer.get('error')).toBe('access_denied')
     expect(answer.get('iss')).toBe(IDP)
   })
 
-  test.each([
-    { name: 'a client of the authorization server', changes: { client_id: 'dev-public-client' } },
-    { name: 'another redirect URI', changes: { redirect_uri: 'https://evil.example/callback' } },
-  ])('is refused on a page: $name', async ({ changes }) => {
-    const response = await startHarness().get(loginRequest(changes))
-    expect(response.status).toBe(400)
-    expect(response.headers.get('content-type')).toContain('text/html')
-    expect(response.headers.has('location')).toBe(false)
+  test.each<{ name: string; changes: Record<string, string | undefined>; refusal: Refusal }>([
+    {
+      name: 'prompt=none',
+      changes: { approval_mode: 'manual', prompt: 'none' },
+      refusal: { error: 'login_required', cites: 'oidc-core §3.1.2.6', says: 'nobody is logged in' },
+    },
+    { name: 'no openid', changes: { scope: 'email' }, refusal: noOpenid },
+    { name: 'no scope', changes: { scope: undefined }, refusal: noOpenid },
+    {
+      name: 'no PKCE',
+      changes: { code_challenge: undefined },
+      refusal: { error: 'invalid_request', cites: 'client-sends-code-challenge', says: 'code_challenge' },
+    },
+    { name: 'prompt=none login', changes: { prompt: 'none login' }, refusal: wrongPrompt },
+    { name: 'a prompt that is none', changes: { prompt: 'x' }, refusal: wrongPrompt },
+    {
+      name: 'another response_type',
+      changes: { response_type: 'id_token' },
+      refusal: { error: 'unsupported_response_type', cites: 'client-uses-code-flow' },
+    },
+    {
+      name: 'request_uri',
+      changes: { request_uri: 'urn:x' },
+      refusal: { error: 'request_uri_not_supported', cites: 'rfc9101 §7' },
+    },
+  ])('is refused by redirect: $name', async ({ changes, refusal }) => {
+    const harness = startHarness()
+    const response = await harness.get(loginRequest(changes))
+    await expectRefusal(response, { status: 302, ...refusal }, harness)
+    expect(redirected(response).get('iss')).toBe(IDP)
+    expect(harness.events).toContainEqual(
+      expect.objectContaining({ type: 'request.refused', issuer: IDP, path: '/idp/oauth/authorize' }),
+    )
   })
 
-  test.each<{ name: string; changes: Record<string, string>; error: string; status?: number }>([
-    { name: 'another verifier', changes: { code_verifier: 'x'.repeat(43) }, error: 'invalid_grant' },
-    { name: 'an unknown code', changes: { code: 'x' }, error: 'invalid_grant' },
-    { name: 'another redirect URI', changes: { redirect_uri: `${REDIRECT_URI}2` }, error: 'invalid_grant' },
-    { name: 'a wrong secret', changes: { client_secret: 'x' }, error: 'invalid_client', status: 401 },
+  test.each<{ name: string; changes: Record<string, string>; refusal: Refusal }>([
+    {
+      name: 'a client of the authorization server',
+      changes: { client_id: 'dev-public-client' },
+      refusal: { error: 'invalid_client', cites: 'server-avoids-open-redirect' },
+    },
+    {
+      name: 'another redirect URI',
+      changes: { redirect_uri: 'https://evil.example/callback' },
+      refusal: { error: 'invalid_request', cites: 'client-uses-registered-redirect-uri' },
+    },
+  ])('is refused on a page: $name', async ({ changes, refusal }) => {
+    const harness = startHarness()
+    const response = await harness.get(loginRequest(changes))
+    expect(response.headers.get('content-type')).toContain('text/html')
+    await expectRefusal(response, refusal, harness)
+  })
+
+  test.each<{ name: string; changes: Record<string, string>; refusal: Refusal }>([
+    {
+      name: 'another verifier',
+      changes: { code_verifier: 'x'.repeat(43) },
+      refusal: { error: 'invalid_grant', cites: 'client-sends-code-verifier' },
+    },
+    {
+      name: 'an unknown code',
+      changes: { code: 'x' },
+      refusal: { error: 'invalid_grant', cites: 'server-binds-codes' },
+    },
+    {
+      name: 'another redirect URI',
+      changes: { redirect_uri: `${REDIRECT_URI}2` },
+      refusal: { error: 'invalid_grant', cites: 'client-repeats-redirect-uri' },
+    },
+    { name: 'a wrong secret', changes: { client_secret: 'x' }, refusal: notAuthenticated },
     {
       name: 'a client of the authorization server',
       changes: { client_id: 'dev-admin-client', client_secret: 'dev-admin-secret' },
-      error: 'invalid_client',
-      status: 401,
+      refusal: notAuthenticated,
     },
-    { name: 'a grant it has not', changes: { grant_type: 'refresh_token' }, error: 'unsupported_grant_type' },
-  ])('a code is not redeemed with $name', async ({ changes, error, status = 400 }) => {
+    {
+      name: 'a grant that is not served',
+      changes: { grant_type: 'refresh_token' },
+      refusal: { error: 'unsupported_grant_type', cites: 'rfc6749 §5.2' },
+    },
+  ])('a code is not redeemed with $name', async ({ changes, refusal }) => {
     const harness = startHarness()
     const form = { ...loginCodeRequest(await codeOf(harness)), ...changes }
-    const response = await harness.post('/idp/oauth/token', form)
-    expect(response.status).toBe(status)
-    expect(await response.json()).toMatchObject({ error })
+    await expectRefusal(await harness.post('/idp/oauth/token', form), refusal, harness)
+  })
+
+  test('a code is not redeemed by another client', async () => {
+    const outbound: Outbound = {
+      post: () => expect.unreachable(),
+      get: async (url) => ({
+        status: 200,
+        headers: new Headers({ 'content-type': 'application/json' }),
+        body: JSON.stringify({ client_id: url, client_name: 'Other', redirect_uris: [REDIRECT_URI] }),
+      }),
+    }
+    const harness = startHarness({}, { outbound })
+    const { client_secret: _, ...form } = loginCodeRequest(await codeOf(harness))
+    const response = await harness.post('/idp/oauth/token', {
+      ...form,
+      client_id: 'https://client.example/client.json',
+    })
+    await expectRefusal(response, { error: 'invalid_grant', cites: 'server-binds-codes' }, harness)
+    expect((await harness.post('/idp/oauth/token', { ...form, ...SSO })).status).toBe(200)
   })
 
   test('a code works once, and a second use ends what it gave', async () => {
     const harness = startHarness()
     const form = loginCodeRequest(await codeOf(harness))
     const { access_token } = (await (await harness.post('/idp/oauth/token', form)).json()) as { access_token: string }
-    expect(await (await harness.post('/idp/oauth/token', form)).json()).toMatchObject({ error: 'invalid_grant' })
+    const replayed = { error: 'invalid_grant', cites: 'client-sends-code-once' } as const
+    await expectRefusal(await harness.post('/idp/oauth/token', form), replayed, harness)
     const userInfo = await harness.get('/idp/oauth/userinfo', { authorization: `Bearer ${access_token}` })
     expect(userInfo.status).toBe(401)
     expect(userInfo.headers.get('www-authenticate')).toContain('error="invalid_token"')
@@ -166,6 +237,7 @@ describe('two issuers in one process share nothing', () => {
     for (const token of [access_token, id_token]) {
       const response = await harness.postJson('/mcp/oauth', {}, { authorization: `Bearer ${token}` })
       expect(response.status).toBe(401)
+      expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"')
     }
     const code = await codeOf(harness)
     const redeemed = await harness.post('/oauth/token', { ...loginCodeRequest(code), client_id: 'dev-public-client' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { OutboundError } from '../src/core/outbound.ts'
+import { OutboundError, type Reach } from '../src/core/outbound.ts'
 import { classifyAddress } from '../src/outbound/address.ts'
 import { type Lookup, resolveTarget } from '../src/outbound/target.ts'
 
@@ -101,8 +101,8 @@ const answering =
   async () =>
     addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
 
-function failure(url: string, loopback: boolean, lookup: Lookup): Promise<string> {
-  return resolveTarget(url, loopback, lookup).then(
+function failure(url: string, reach: Reach, lookup: Lookup): Promise<string> {
+  return resolveTarget(url, reach, lookup).then(
     () => 'none',
     (error: unknown) => (error instanceof OutboundError ? error.failure : String(error)),
   )
@@ -137,8 +137,8 @@ test.each([
   { url: 'https://1.2.3.4.5/', remote: 'invalid-url', local: 'invalid-url' },
 ])('$url is judged without asking DNS', async ({ url, remote, local }) => {
   const lookup: Lookup = () => Promise.reject(new TypeError('asked'))
-  expect(await failure(url, false, lookup)).toBe(remote)
-  expect(await failure(url, true, lookup)).toBe(local)
+  expect(await failure(url, 'public', lookup)).toBe(remote)
+  expect(await failure(url, 'loopback', lookup)).toBe(local)
 })
 
 test.each([
@@ -151,17 +151,30 @@ test.each([
   { answers: ['::ffff:10.0.0.1'], remote: 'blocked', local: 'blocked' },
   { answers: [], remote: 'unreachable', local: 'unreachable' },
 ])('a host at $answers: every answer counts', async ({ answers, remote, local }) => {
-  expect(await failure('https://client.test/', false, answering(...answers))).toBe(remote)
-  expect(await failure('https://client.test/', true, answering(...answers))).toBe(local)
+  expect(await failure('https://client.test/', 'public', answering(...answers))).toBe(remote)
+  expect(await failure('https://client.test/', 'loopback', answering(...answers))).toBe(local)
 })
 
 test('plain http is refused before DNS is asked, or when the host turns out not to be this machine', async () => {
-  expect(await failure('http://client.test/', false, () => Promise.reject(new TypeError('asked')))).toBe('invalid-url')
-  expect(await failure('http://client.test/', true, answering('8.8.8.8'))).toBe('invalid-url')
-  expect(await failure('http://client.test/', true, answering('127.0.0.1'))).toBe('none')
+  expect(await failure('http://client.test/', 'public', () => Promise.reject(new TypeError('asked')))).toBe(
+    'invalid-url',
+  )
+  expect(await failure('http://client.test/', 'loopback', answering('8.8.8.8'))).toBe('invalid-url')
+  expect(await failure('http://client.test/', 'loopback', answering('127.0.0.1'))).toBe('none')
 })
 
 test('the refusal names the address and its block for the operator', async () => {
-  const refused = resolveTarget('https://client.test/', false, answering('8.8.8.8', '10.1.2.3'))
+  const refused = resolveTarget('https://client.test/', 'public', answering('8.8.8.8', '10.1.2.3'))
   await expect(refused).rejects.toThrow('client.test is at 10.1.2.3 (private use)')
+})
+
+test.each(['https://10.0.0.1/', 'http://169.254.169.254/', 'http://client.test/', 'http://127.0.0.1:1/'])(
+  'what the operator names is asked wherever it is: %s',
+  async (url) => {
+    expect(await failure(url, 'any', answering('172.18.0.2', '8.8.8.8'))).toBe('none')
+  },
+)
+
+test.each(['ftp://client.test/', 'https://user@client.test/', 'nothing'])('but not anyhow: %s', async (url) => {
+  expect(await failure(url, 'any', answering('8.8.8.8'))).toBe('invalid-url')
 })

@@ -23,7 +23,7 @@ MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgqtwyGYzPauZh4eod
 mT8JE/nf8hkZ0Qj/+VT2MjIwg0mb0uzOAQGS+fQeWESNkbq8wxkE3/A0
 -----END PRIVATE KEY-----`
 
-const BOUNDS = { limit: 100, timeout: 1000, loopback: true }
+const BOUNDS = { limit: 100, timeout: 1000, reach: 'loopback' } as const
 const lookup = async () => [{ address: '127.0.0.1', family: 4 }]
 let server: Server
 let port: number

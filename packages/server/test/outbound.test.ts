@@ -6,7 +6,7 @@ import { OutboundError, type OutboundFailure } from '../src/core/outbound.ts'
 import { safeOutbound } from '../src/outbound/safe-outbound.ts'
 import type { Lookup } from '../src/outbound/target.ts'
 
-const BOUNDS = { limit: 100, timeout: 1000, loopback: true }
+const BOUNDS = { limit: 100, timeout: 1000, reach: 'loopback' } as const
 const open: (Server | TcpServer)[] = []
 
 afterEach(async () => {
@@ -201,9 +201,9 @@ test.each(['http://127.0.0.1:0/', 'not a url', '', 'http://a b/', 'data:,x', 'ht
 test('loopback is asked only where it is allowed, and nothing is sent before', async () => {
   const seen = vi.fn<RequestListener>((_, response) => response.end())
   const origin = await serving(seen)
-  expect(await failureOf(safeOutbound().get(`${origin}/`, { ...BOUNDS, loopback: false }))).toBe('invalid-url')
+  expect(await failureOf(safeOutbound().get(`${origin}/`, { ...BOUNDS, reach: 'public' }))).toBe('invalid-url')
   const tls = origin.replace('http:', 'https:')
-  expect(await failureOf(safeOutbound().get(`${tls}/`, { ...BOUNDS, loopback: false }))).toBe('blocked')
+  expect(await failureOf(safeOutbound().get(`${tls}/`, { ...BOUNDS, reach: 'public' }))).toBe('blocked')
   expect(seen).not.toHaveBeenCalled()
 })
 
@@ -243,6 +243,27 @@ test('those who share an exchange are bound alike', async () => {
   const origin = await serving((_, response) => response.end())
   const outbound = safeOutbound()
   const allowed = outbound.get(`${origin}/`, BOUNDS)
-  expect(await failureOf(outbound.get(`${origin}/`, { ...BOUNDS, loopback: false }))).toBe('invalid-url')
+  expect(await failureOf(outbound.get(`${origin}/`, { ...BOUNDS, reach: 'public' }))).toBe('invalid-url')
   expect((await allowed).status).toBe(200)
+})
+
+test('posts a form with the headers it is given, and shares nothing', async () => {
+  const seen: string[] = []
+  const origin = await serving((request, response) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString()
+    })
+    request.on('end', () => {
+      const { method, headers } = request
+      seen.push(`${method} ${headers['content-type']} ${headers.authorization} ${body}`)
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"active":false}')
+    })
+  })
+  const form = { fields: { token: 'a b&c' }, headers: { authorization: 'Basic eDp5' } }
+  const post = () => safeOutbound().post(`${origin}/introspect`, form, BOUNDS)
+  const answers = await Promise.all([post(), post()])
+  expect(answers.map(({ body }) => body)).toEqual(['{"active":false}', '{"active":false}'])
+  const line = 'POST application/x-www-form-urlencoded Basic eDp5 token=a+b%26c'
+  expect(seen).toEqual([line, line])
 })

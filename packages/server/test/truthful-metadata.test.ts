@@ -94,6 +94,7 @@ describe('what the metadata lists works (RFC 8414 §2)', () => {
   test('every client authentication method of the identity provider can be that of a client', async () => {
     const methods = await listed(startHarness(), 'token_endpoint_auth_methods_supported', IDP_METADATA)
     const outbound = (method: string): Outbound => ({
+      post: () => expect.unreachable(),
       get: async (url) => ({
         status: 200,
         headers: new Headers({ 'content-type': 'application/json' }),

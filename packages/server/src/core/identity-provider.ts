@@ -1,11 +1,13 @@
-import { issuers, keyMembers, object, oneKeySource, type TrustedKeys, text } from './trusted-keys.ts'
+import { object, text } from './json-schema.ts'
+import type { KeySource } from './remote-keys.ts'
+import { issuers, keyMembers, oneKeySource, type TrustedKeys } from './trusted-keys.ts'
 
 /** An identity provider whose word about users counts at the authorization server (ID-JAG §4.4). */
 export interface IdentityProvider {
   /** The `iss` of what it signs, the same string. */
   readonly issuer: string
   /** Where its public keys are now. */
-  keys(): Promise<TrustedKeys>
+  keys(): Promise<Omit<KeySource, 'owner'>>
 }
 
 /** One that a setting names. */

@@ -1,6 +1,7 @@
 import type { JsonWebKeySet } from '@mcp-auth/spec'
 import * as z from 'zod/mini'
-import { keySetProblem, keySetUriProblem } from './key-set.ts'
+import { keySet } from './json-schema.ts'
+import { keySetUriProblem } from './key-set.ts'
 
 /** Where the public keys of a trusted issuer are: in the setting, or behind a URL; one of the two. */
 export interface TrustedKeys {
@@ -8,16 +9,9 @@ export interface TrustedKeys {
   readonly jwksUri?: string | undefined
 }
 
-/** Text that says something. */
-export const text = z.string('must be text').check(z.minLength(1, 'must not be empty'))
-
 /** The members of {@link TrustedKeys} in a setting, to be checked by {@link oneKeySource} too. */
 export const keyMembers = {
-  jwks: z.optional(
-    z.custom<JsonWebKeySet>((value) => keySetProblem(value) === undefined, {
-      error: ({ input }) => `is no key set: ${keySetProblem(input)}`,
-    }),
-  ),
+  jwks: z.optional(keySet),
   jwksUri: z.optional(
     z.custom<string>((value) => keySetUriProblem(value) === undefined, {
       error: ({ input }) => `is no such URL: ${keySetUriProblem(input)}`,
@@ -30,15 +24,6 @@ export const oneKeySource = z.refine<TrustedKeys>(
   ({ jwks, jwksUri }) => (jwks === undefined) !== (jwksUri === undefined),
   'must have one of jwks and jwksUri',
 )
-
-/** An object with these members and no others. */
-export function object<const T extends z.core.$ZodLooseShape>(shape: T): z.ZodMiniObject<T, z.core.$strict> {
-  const names = Object.keys(shape).join(', ')
-  return z.strictObject(shape, {
-    error: ({ code }) =>
-      code === 'unrecognized_keys' ? `must have no members but ${names}` : `must be an object with ${names}`,
-  })
-}
 
 /** A JSON array of issuers, each once. */
 export function issuers<T extends { readonly issuer: string }>(each: z.ZodMiniType<T>): z.ZodMiniType<readonly T[]> {

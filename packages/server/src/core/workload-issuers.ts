@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
+import { object, text } from './json-schema.ts'
 import { isScopeName, scopeNames } from './scopes.ts'
-import { issuers, keyMembers, object, oneKeySource, type TrustedKeys, text } from './trusted-keys.ts'
+import { issuers, keyMembers, oneKeySource, type TrustedKeys } from './trusted-keys.ts'
 
 /** A rule: what the workload of this subject gets (WIF, Trust Configuration). */
 export interface Workload {

@@ -73,6 +73,7 @@ export async function requireIdToken(token: string, client: Client, idp: Provide
 
 function refused(problem: string, reason?: string): OAuthError {
   return new OAuthError('invalid_grant', `subject_token: ${problem}`, {
+    requirement: 'server-issues-id-jag',
     reference: { document: 'id-jag', section: '4.3.3' },
     ...(reason !== undefined && { reason }),
   })

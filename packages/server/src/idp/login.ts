@@ -33,7 +33,9 @@ const prompts: readonly string[] = ['none', 'login', 'consent', 'select_account'
 
 /** `GET /idp/oauth/authorize` (OIDC Core §3.1.2.1). Nobody stays logged in: each request logs somebody in. */
 export async function loginEndpoint(request: Request, idp: Provider): Promise<Response> {
-  const params = new Params(new URL(request.url).searchParams)
+  const params = new Params(new URL(request.url).searchParams, {
+    reference: { document: 'rfc6749', section: '3.1' },
+  })
   idp.emit('authorize.requested', { params: params.toRecord() })
   const target = await resolveTarget(params, idp, resolveProviderClient)
   return respondOrRefuse(target, 302, idp, async () => {
@@ -43,7 +45,9 @@ export async function loginEndpoint(request: Request, idp: Provider): Promise<Re
     const subject = hintedSubject(params.get('login_hint'))
     if (mode !== 'manual') return settle(login, { approved: mode === 'auto_approve', mode, subject }, 302, idp)
     if (prompt === 'none') {
-      throw new OAuthError('login_required', 'prompt=none, but nobody is logged in: leave prompt out')
+      throw new OAuthError('login_required', 'prompt=none, but nobody is logged in: leave prompt out', {
+        reference: { document: 'oidc-core', section: '3.1.2.6' },
+      })
     }
     return askLogin(request, login, target, subject, idp)
   })
@@ -60,7 +64,9 @@ export async function loginAnswerEndpoint(request: Request, idp: Provider): Prom
 }
 
 function ended(): OAuthError {
-  return new OAuthError('invalid_request', 'this login page has expired or was answered: start again from the client')
+  return new OAuthError('invalid_request', 'this login page has expired or was answered: start again from the client', {
+    reference: { document: 'oidc-core', section: '3.1.2.3' },
+  })
 }
 
 function validateLogin(params: Params, target: Target): LoginRequest {

@@ -9,11 +9,9 @@ import type { Caller } from './caller.ts'
 import type { Call, Dispatcher, Identity } from './dispatcher.ts'
 import type { Message } from './message.ts'
 import { neededScopes } from './method-scopes.ts'
+import { PROTOCOL_VERSIONS } from './protocol-versions.ts'
 import * as registry from './tools/registry.ts'
 import type { Tool } from './tools/tool.ts'
-
-/** The revisions served, newest first: the first by stateless requests, the others by the handshake. */
-const PROTOCOL_VERSIONS = ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26'] as const
 
 const tools: readonly Tool[] = Object.values(registry)
 const byName = new Map(tools.map((tool) => [tool.name, tool]))

@@ -13,7 +13,7 @@ test('a key can be replaced at any time, and stays published for the lifetime of
     clock,
     ids: countingIds(),
     store: memoryStore(clock),
-    outbound: { get: () => expect.unreachable() },
+    outbound: { post: () => expect.unreachable(), get: () => expect.unreachable() },
     issuer: 'https://a.example',
     resources: [],
     identityProviders: [],

@@ -1,18 +1,20 @@
 import type { IncomingMessage } from 'node:http'
 import type { RequestOptions } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import { OutboundError, type OutboundOptions, type OutboundResponse } from '../core/outbound.ts'
+import { OutboundError, type OutboundForm, type OutboundOptions, type OutboundResponse } from '../core/outbound.ts'
 import { NAME } from '../core/version.ts'
 import { type HostAddress, type Lookup, resolveTarget, type Target } from './target.ts'
 
 /** What an exchange asks, and whom it trusts. */
 export interface ExchangeOptions extends OutboundOptions {
+  /** Posted; without it the exchange is a GET. */
+  readonly form?: OutboundForm
   readonly lookup: Lookup
   /** The certificate authorities trusted instead of Node's, in PEM. */
   readonly ca: string | undefined
 }
 
-/** One GET from the question of the host's address to the last byte of the answer. Throws {@link OutboundError} only. */
+/** One request from the question of the host's address to the last byte of the answer. Throws {@link OutboundError} only. */
 export async function exchange(url: string, options: ExchangeOptions): Promise<OutboundResponse> {
   const end = new AbortController()
   const late = new OutboundError('timeout', `no complete answer within ${options.timeout} ms`)
@@ -33,36 +35,45 @@ export async function exchange(url: string, options: ExchangeOptions): Promise<O
 }
 
 async function converse(url: string, options: ExchangeOptions, signal: AbortSignal): Promise<OutboundResponse> {
-  const target = await resolveTarget(url, options.loopback, options.lookup)
+  const target = await resolveTarget(url, options.reach, options.lookup)
   signal.throwIfAborted()
-  const response = await send(target, options.ca, signal)
+  const response = await send(target, options, signal)
   const status = response.statusCode ?? 0
   // Nobody may use the body of an error or redirect, and reading it could hide the status behind its size.
   const body = status >= 200 && status < 300 ? await read(response, options.limit) : ''
   return { status, headers: headersOf(response), body }
 }
 
-async function send(target: Target, ca: string | undefined, signal: AbortSignal): Promise<IncomingMessage> {
+async function send(target: Target, { ca, form }: ExchangeOptions, signal: AbortSignal): Promise<IncomingMessage> {
   // Loaded at the first request, since most servers never make one.
   const { request } = target.url.protocol === 'https:' ? await import('node:https') : await import('node:http')
   return new Promise((resolve, reject) => {
-    const sent = request(requestOptions(target, ca, signal), resolve)
+    const body = form && new URLSearchParams(form.fields).toString()
+    const sent = request(requestOptions(target, { ca, form, signal }), resolve)
     sent.on('error', reject)
     sent.on('close', () => reject(new OutboundError('unreachable', 'the connection closed without an answer')))
-    sent.end()
+    sent.end(body)
   })
 }
 
-function requestOptions({ url, host, addresses }: Target, ca: string | undefined, signal: AbortSignal): RequestOptions {
+function requestOptions(
+  { url, host, addresses }: Target,
+  {
+    ca,
+    form,
+    signal,
+  }: Pick<ExchangeOptions, 'ca'> & { readonly form: OutboundForm | undefined; readonly signal: AbortSignal },
+): RequestOptions {
   return {
     hostname: host,
     port: url.port,
     path: url.pathname + url.search,
-    method: 'GET',
+    method: form === undefined ? 'GET' : 'POST',
     headers: {
       accept: 'application/json',
       'accept-encoding': 'identity',
       'user-agent': NAME,
+      ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded', ...form.headers }),
     },
     agent: false,
     lookup: pinned(addresses),

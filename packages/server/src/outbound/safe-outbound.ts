@@ -11,21 +11,21 @@ export interface SafeOutboundOptions {
 }
 
 /**
- * Asks others without being led anywhere: https only, no special-use address, no redirect, no credentials, bounded in time
- * and size (CIMD-01 §6.5, §6.6; MCP Security Best Practices, SSRF). With `loopback`, this machine may be asked too, by http as
- * well. Those who ask the same at the same time share one exchange.
+ * Asks others without being led anywhere: https only and no special-use address unless `reach` says so, no redirect, bounded
+ * in time and size (CIMD-01 §6.5, §6.6; MCP Security Best Practices, SSRF). Those who ask the same at the same time share one exchange.
  */
 export function safeOutbound({ lookup = systemLookup, ca }: SafeOutboundOptions = {}): Outbound {
   const underWay = new Map<string, Promise<OutboundResponse>>()
   return {
-    get(url, { limit, timeout, loopback }) {
-      const key = JSON.stringify([url, limit, timeout, loopback])
+    get(url, { limit, timeout, reach }) {
+      const key = JSON.stringify([url, limit, timeout, reach])
       const shared = underWay.get(key)
       if (shared !== undefined) return shared
-      const started = exchange(url, { limit, timeout, loopback, lookup, ca }).finally(() => underWay.delete(key))
+      const started = exchange(url, { limit, timeout, reach, lookup, ca }).finally(() => underWay.delete(key))
       underWay.set(key, started)
       return started
     },
+    post: (url, form, { limit, timeout, reach }) => exchange(url, { form, limit, timeout, reach, lookup, ca }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { OutboundError } from '../core/outbound.ts'
+import { OutboundError, type Reach } from '../core/outbound.ts'
 import { classifyAddress } from './address.ts'
 
 /** One address of a host, as `dns.lookup` answers it. */
@@ -23,22 +23,23 @@ export interface Target {
  * Judges a URL and every address of its host, asked for once: what is judged here is what gets connected to, so that a
  * second, different DNS answer changes nothing (CIMD-01 §6.5; RFC 6890). Throws {@link OutboundError}.
  */
-export async function resolveTarget(text: string, loopback: boolean, lookup: Lookup): Promise<Target> {
-  const url = judgedUrl(text, loopback)
+export async function resolveTarget(text: string, reach: Reach, lookup: Lookup): Promise<Target> {
+  const url = judgedUrl(text, reach)
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const literal = isIP(host)
   const addresses = literal === 0 ? await addressesOf(host, lookup) : [{ address: host, family: literal }]
-  const reach = judgedReach(host, addresses, loopback)
-  if (url.protocol === 'http:' && reach !== 'loopback') {
+  if (reach === 'any') return { url, host, addresses }
+  const reached = judgedReach(host, addresses, reach)
+  if (url.protocol === 'http:' && reached !== 'loopback') {
     throw new OutboundError('invalid-url', `plain http is for this machine only, not for ${host}`)
   }
   return { url, host, addresses }
 }
 
-function judgedUrl(text: string, loopback: boolean): URL {
+function judgedUrl(text: string, reach: Reach): URL {
   if (!URL.canParse(text)) throw new OutboundError('invalid-url', 'not an absolute URL')
   const url = new URL(text)
-  if (url.protocol !== 'https:' && !(loopback && url.protocol === 'http:')) {
+  if (url.protocol !== 'https:' && !(reach !== 'public' && url.protocol === 'http:')) {
     throw new OutboundError('invalid-url', `the scheme ${url.protocol} is not asked`)
   }
   if (url.username !== '' || url.password !== '') {
@@ -60,10 +61,10 @@ async function addressesOf(host: string, lookup: Lookup): Promise<readonly HostA
 }
 
 /** One bad address among good ones is enough to refuse: which one a connection takes is not ours to say. */
-function judgedReach(host: string, addresses: readonly HostAddress[], loopback: boolean): 'public' | 'loopback' {
+function judgedReach(host: string, addresses: readonly HostAddress[], allowed: Reach): 'public' | 'loopback' {
   const classes = addresses.map(({ address }) => ({ address, ...classifyAddress(address) }))
   if (classes.every(({ reach }) => reach === 'public')) return 'public'
-  if (loopback && classes.every(({ reach }) => reach === 'loopback')) return 'loopback'
+  if (allowed === 'loopback' && classes.every(({ reach }) => reach === 'loopback')) return 'loopback'
   const refused = classes.filter(({ reach }) => reach !== 'public').map(({ address, block }) => `${address} (${block})`)
   throw new OutboundError('blocked', `${host} is at ${refused.join(', ')}`)
 }

@@ -11,7 +11,7 @@ export const loginCode: ProviderGrant = {
   grantType: 'authorization_code',
   publicClients: true,
   async answer({ client, params }, idp) {
-    const code = params.require('code')
+    const code = params.require('code', { reference: { document: 'oidc-core', section: '3.1.3.1' } })
     const found = await loginCodes(idp).get(code)
     if (found === undefined || found.request.clientId !== client.clientId) {
       throw invalidCode('code is unknown, expired, or was issued to another client')

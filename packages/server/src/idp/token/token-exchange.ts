@@ -29,8 +29,8 @@ export const tokenExchange: ProviderGrant = {
   publicClients: true,
   async answer({ client, params }, idp) {
     rejectOtherTypes(params)
-    const token = params.require('subject_token')
-    const audience = params.require('audience')
+    const token = params.require('subject_token', exchange)
+    const audience = params.require('audience', { requirement: 'client-names-server-as-audience' })
     const identity = await requireIdToken(token, client, idp)
     const allowed = requireAllowed(audience, params, client, idp)
     const { scope, ...target } = allowed
@@ -52,13 +52,14 @@ export const tokenExchange: ProviderGrant = {
   },
 }
 
+/** What a request breaks that is not the exchange of an ID token. */
+const exchange = { requirement: 'client-exchanges-identity-assertion' } as const
+
 function rejectOtherTypes(params: Params): void {
   const types = { requested_token_type: ID_JAG_TOKEN_TYPE, subject_token_type: ID_TOKEN_TYPE } as const
   for (const [name, type] of Object.entries(types)) {
-    if (params.require(name) === type) continue
-    throw new OAuthError('invalid_request', `${name} must be ${type}`, {
-      requirement: 'client-exchanges-identity-assertion',
-    })
+    if (params.require(name, exchange) === type) continue
+    throw new OAuthError('invalid_request', `${name} must be ${type}`, exchange)
   }
   const actor = ['actor_token', 'actor_token_type'].find((name) => params.get(name) !== undefined)
   if (actor !== undefined) {
@@ -83,7 +84,9 @@ function requireAllowed(audience: string, params: Params, client: Client, { serv
   }
   const policy = policyOf(client)
   if (policy === undefined) {
-    throw new OAuthError('invalid_target', `audience: the policy lets this client go to no authorization server`)
+    throw new OAuthError('invalid_target', 'audience: the policy lets this client go to none', {
+      requirement: 'server-issues-id-jag',
+    })
   }
   return {
     audience,
@@ -105,6 +108,7 @@ function allowedScope(asked: string | undefined, { scope: most }: Policy): reado
   const scope = wanted.filter((name) => scopeGrants(most, name))
   if (scope.length > 0) return scope
   throw new OAuthError('invalid_scope', `scope has nothing that the policy lets this client have: ${most.join(', ')}`, {
+    requirement: 'server-issues-id-jag',
     reference: { document: 'id-jag', section: '4.3.3' },
   })
 }

@@ -28,6 +28,7 @@ function world() {
       async *list() {},
     },
     outbound: {
+      post: () => expect.unreachable(),
       async get() {
         state.fetches += 1
         if (state.answer instanceof OutboundError) throw state.answer

@@ -27,7 +27,7 @@ const ctx: Context = {
   clock,
   ids: countingIds(),
   store: memoryStore(clock),
-  outbound: { get: () => expect.unreachable() },
+  outbound: { post: () => expect.unreachable(), get: () => expect.unreachable() },
   issuer: 'https://a.example',
   resources: [],
   identityProviders: [],
