@@ -378,6 +378,7 @@ describe('client metadata documents', () => {
       arrive = resolve
     })
     const outbound: Outbound = {
+      post: () => expect.unreachable(),
       get: async (url) => {
         if (url !== client_id) {
           const response = await harness.get(url)
@@ -402,6 +403,7 @@ describe('client metadata documents', () => {
     async (id) => {
       const asked: string[] = []
       const outbound: Outbound = {
+        post: () => expect.unreachable(),
         get: async (url) => {
           asked.push(url)
           return served([redirect_uri])
@@ -437,6 +439,7 @@ describe('client metadata documents', () => {
   test('23: a document is cached while it is fresh and then fetched again, so that its redirect URIs end', async () => {
     let asked = 0
     const outbound: Outbound = {
+      post: () => expect.unreachable(),
       get: async () => {
         asked += 1
         return served([asked === 1 ? redirect_uri : 'https://client.example/other'], { 'cache-control': 'max-age=600' })

@@ -39,7 +39,8 @@ export function validateRequest(params: Params, target: Target, ctx: Context): A
   }
 }
 
-function requireResponseType(params: Params, { client }: Target): void {
+/** Throws unless the request asks for a code, and by a client that may (RFC 6749 §3.1.1). */
+export function requireResponseType(params: Params, { client }: Target): void {
   const responseType = params.require('response_type', sections.request)
   if (responseType !== 'code') {
     throw new OAuthError('unsupported_response_type', 'response_type must be code', {
@@ -52,7 +53,8 @@ function requireResponseType(params: Params, { client }: Target): void {
   }
 }
 
-function rejectUnserved(params: Params): void {
+/** Throws for what changes a request or its answer in ways that are not served (OIDC Core §3.1.2.6, §6). */
+export function rejectUnserved(params: Params): void {
   if (params.get('request') !== undefined) {
     throw new OAuthError('request_not_supported', 'request is not supported: send the parameters themselves')
   }
