@@ -487,6 +487,7 @@ describe('an ID-JAG as a grant (ID-JAG §4.4, EMA §5)', () => {
     shared.clock.advance(120)
     // Another key signs by now.
     expect(read(await obtainIdJag(harness), 0)['kid']).not.toBe(read(assertion, 0)['kid'])
+    shared.clock.advance(30)
     expect((await redeem(harness, assertion)).status).toBe(200)
     const late = await obtainIdJag(harness)
     shared.clock.advance(631)

@@ -23,9 +23,17 @@ export interface Provider extends Context {
  * faults. Its ID tokens have RS256, which every OpenID client takes (OIDC Core §15.1); it gives no refresh tokens.
  */
 export function identityProvider(server: Context, store: Store, emit: Context['emit']): Provider {
+  const { config } = server
   return {
     ...server,
-    config: { ...server.config, signingAlgorithm: 'RS256', accessTokenFormat: 'opaque', refreshPolicy: 'none' },
+    config: {
+      ...config,
+      signingAlgorithm: 'RS256',
+      accessTokenFormat: 'opaque',
+      refreshPolicy: 'none',
+      // A key stays published for as long as an access token lives, and here it signs ID tokens and ID-JAGs.
+      accessTokenLifetime: Math.max(config.accessTokenLifetime, config.idTokenLifetime, config.idJagLifetime),
+    },
     issuer: server.issuer + PROVIDER_PATH,
     store,
     emit,

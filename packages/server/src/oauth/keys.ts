@@ -3,7 +3,7 @@ import { Collection } from '../core/collection.ts'
 import type { Context } from '../core/context.ts'
 import { json } from '../core/http.ts'
 import type { SigningPair } from '../core/jose.ts'
-import { lastSignedEnd } from './token/lifetime.ts'
+import { accessTokenEnd } from './token/lifetime.ts'
 
 /** The algorithms that JWTs of this issuer may be signed with. */
 export const signingAlgorithms = ['ES256', 'RS256', 'EdDSA'] as const
@@ -89,5 +89,5 @@ async function makeKey(ctx: Context, suffices: (key: SigningKey) => boolean): Pr
 
 /** The last token it can have signed is of this moment. */
 function retired(key: SigningKey, ctx: Context): SigningKey {
-  return key.neededUntil === undefined ? { ...key, neededUntil: lastSignedEnd(ctx) * 1000 } : key
+  return key.neededUntil === undefined ? { ...key, neededUntil: accessTokenEnd(ctx) * 1000 } : key
 }
