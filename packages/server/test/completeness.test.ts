@@ -12,6 +12,7 @@ describe('every registry lists its whole folder', () => {
     { folder: 'oauth/token/grants', others: [] },
     { folder: 'oauth/clients/methods', others: ['method.ts'] },
     { folder: 'mcp/tools', others: ['tool.ts'] },
+    { folder: 'mcp/everything/tools', others: ['diagnostic.ts', 'register.ts'] },
     { folder: 'mcp/resources', others: ['resource.ts', 'mounted.ts'] },
     { folder: 'faults', others: ['fault.ts', 'inject.ts', 'armed.ts', 'location.ts'] },
   ])('$folder', ({ folder, others }) => {
@@ -39,13 +40,7 @@ test('the version on the wire is that of the package', () => {
 const waiting: Readonly<Record<string, string>> = {
   'server-validates-id-jag': 'the JWT bearer grant',
   'server-issues-id-jag': 'the test identity provider',
-  'resource-distrusts-state-handle': 'the diagnostic endpoint',
-  'resource-distrusts-request-state': 'the diagnostic endpoint',
-  'resource-binds-tasks': 'the diagnostic endpoint',
   'resource-separates-elicitation': 'the diagnostic endpoint',
-  'resource-protects-consent': 'a citation',
-  'resource-validates-origin': 'a citation',
-  'resource-issues-dpop-nonce': 'a citation',
   'resource-follows-third-party-token': 'logging in at the identity provider',
 }
 

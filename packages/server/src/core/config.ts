@@ -19,7 +19,7 @@ export const settings = {
   bearerToken: token('test-bearer-token', 'The static token that /mcp/bearer-token accepts'),
   surfaces: list(
     ['oauth', 'bearer-token'],
-    'MCP endpoints to mount, out of oauth, oauth-v21 (authorization code grant only), oauth-v2-client-creds (client credentials only), device-flow (device grant only) and bearer-token; the first that takes OAuth tokens is the resource of requests that name none',
+    'MCP endpoints to mount, out of oauth, oauth-v21 (authorization code grant only), oauth-v2-client-creds (client credentials only), device-flow (device grant only), everything (every feature of MCP to try) and bearer-token; the first that takes OAuth tokens is the resource of requests that name none',
   ),
   authorizationServer: jsonValue<string | ForeignAuthorizationServer | undefined>(
     undefined,

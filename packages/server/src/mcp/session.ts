@@ -69,11 +69,12 @@ async function adopt(id: string, owner: string, ctx: Context): Promise<void> {
 }
 
 /** Subject and client, whichever of their tokens it is: a refresh must not end a session. */
-function ownerOf({ subject, clientId, issuer, anonymous }: Caller): string | undefined {
+export function ownerOf({ subject, clientId, issuer, anonymous }: Caller): string | undefined {
   return anonymous === true ? undefined : JSON.stringify([issuer, subject, clientId])
 }
 
-function noSession(): HttpError {
+/** What whoever names a session hears that is not there, or not theirs. */
+export function noSession(): HttpError {
   const message = 'Mcp-Session-Id names no session of yours at this endpoint: begin a new one with initialize'
   return new HttpError(404, 'session_not_found', message)
 }

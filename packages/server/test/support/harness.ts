@@ -152,13 +152,14 @@ export function mcpRequest(
   method: string,
   params: Record<string, unknown>,
   token: string | undefined,
-  options: { modern?: boolean; path?: string; headers?: Record<string, string> } = {},
+  options: { modern?: boolean; path?: string; headers?: Record<string, string>; capabilities?: object } = {},
 ): Request {
-  const { modern = false, path = '/mcp/oauth', headers = {} } = options
+  const { modern = false, path = '/mcp/oauth', headers = {}, capabilities = {} } = options
+  const named = [params['name'], params['uri'], params['taskId']].find((value) => typeof value === 'string')
   const meta = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',
     'io.modelcontextprotocol/clientInfo': { name: 'protocol-test', version: '1' },
-    'io.modelcontextprotocol/clientCapabilities': {},
+    'io.modelcontextprotocol/clientCapabilities': capabilities,
   }
   return new Request(ISSUER + path, {
     method: 'POST',
@@ -169,7 +170,7 @@ export function mcpRequest(
       ...(modern && {
         'mcp-protocol-version': '2026-07-28',
         'mcp-method': method,
-        ...(typeof params['name'] === 'string' && { 'mcp-name': params['name'] }),
+        ...(named !== undefined && { 'mcp-name': named }),
       }),
       ...headers,
     },

@@ -1,5 +1,6 @@
 export { bearerToken } from './bearer-token.ts'
 export { deviceFlow } from './device-flow.ts'
+export { everything } from './everything.ts'
 export { oauth } from './oauth.ts'
 export { oauthV2ClientCreds } from './oauth-v2-client-creds.ts'
 export { oauthV21 } from './oauth-v21.ts'

@@ -1,0 +1,2 @@
+/** The resource that can be watched. */
+export const WATCHED = 'test://watched-resource'
