@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bearerProxy } from '../support/bearer-proxy.ts'
+import { clientToken } from '../support/client-token.ts'
 import { type RunningServer, startServer } from '../support/programs.ts'
 
 const suite = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json')
@@ -61,18 +62,13 @@ afterAll(async () => {
   await rm(results, { recursive: true, force: true })
 })
 
-async function adminToken(): Promise<string> {
-  const response = await fetch(`${server.issuer}/oauth/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: 'dev-admin-client',
-      client_secret: 'dev-admin-secret',
-      scope: 'mcp:tools:list mcp:tools:echo mcp:tools:read mcp:tools:write mcp:tools:admin',
-    }),
-  })
-  return ((await response.json()) as { access_token: string }).access_token
-}
+/** A token that may have everything done. */
+const adminToken = () =>
+  clientToken(
+    server,
+    server.resources.oauth,
+    'mcp:tools:list mcp:tools:echo mcp:tools:read mcp:tools:write mcp:tools:admin',
+  )
 
 /** Leaves a note, so that there is a resource to list and read. */
 async function writeNote(url: string): Promise<void> {

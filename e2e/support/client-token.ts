@@ -1,7 +1,7 @@
 import type { Announcement } from './programs.ts'
 
-/** A token of dev-admin-client for one resource of a server. */
-export async function clientToken({ issuer }: Announcement, resource: string): Promise<string> {
+/** A token of dev-admin-client for one resource of a server; without `scope` with the scopes for ordinary use. */
+export async function clientToken({ issuer }: Announcement, resource: string, scope?: string): Promise<string> {
   const response = await fetch(`${issuer}/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -9,6 +9,7 @@ export async function clientToken({ issuer }: Announcement, resource: string): P
       client_id: 'dev-admin-client',
       client_secret: 'dev-admin-secret',
       resource,
+      ...(scope !== undefined && { scope }),
     }),
   })
   const body = (await response.json()) as { access_token?: string }

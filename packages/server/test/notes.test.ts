@@ -136,6 +136,18 @@ describe('notes are of one subject, at one endpoint, of one issuer (bug 30 of th
     expect((await read(harness, 'k', theirs)).result?.['structuredContent']).toEqual({ key: 'k', content: 'theirs' })
   })
 
+  test('the same subject at another endpoint finds none', async () => {
+    const harness = startHarness({ surfaces: ['oauth', 'oauth-v2-client-creds'] })
+    const here = { token: await adminToken(harness) }
+    const path = '/mcp/oauth-v2-client-creds'
+    const there = { path, token: await adminToken(harness, SCOPE, `http://127.0.0.1:8765${path}`) }
+    await write(harness, 'k', 'here', here)
+    expect(await uris(harness, here)).toEqual(['note://k'])
+    expect(await uris(harness, there)).toEqual([])
+    await write(harness, 'k', 'there', there)
+    expect((await read(harness, 'k', here)).result?.['structuredContent']).toEqual({ key: 'k', content: 'here' })
+  })
+
   test('the same name at another issuer is another subject', async () => {
     const clock = new VirtualClock(1_795_392_000_000)
     // All of a context that notes touch.

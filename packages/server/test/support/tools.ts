@@ -33,12 +33,14 @@ export function callTool(harness: Harness, name: string, args: unknown, as: As):
 export async function adminToken(
   harness: Harness,
   scope = 'mcp:tools:list mcp:tools:echo mcp:tools:read mcp:tools:write mcp:tools:admin',
+  resource = 'http://127.0.0.1:8765/mcp/oauth',
 ): Promise<string> {
   const response = await harness.post('/oauth/token', {
     grant_type: 'client_credentials',
     client_id: 'dev-admin-client',
     client_secret: 'dev-admin-secret',
     scope,
+    resource,
   })
   return (await tokensOf(response)).access_token
 }
