@@ -8,6 +8,8 @@ const PACKAGES = [
   { name: 'spec', entryPoints: ['src/index.ts'] },
   { name: 'server', entryPoints: ['src/main.ts', 'src/index.ts'] },
   { name: 'cli', entryPoints: ['src/bin.ts'] },
+  // By itself, or the program would have to read one more file for what both share.
+  { name: 'cli', entryPoints: ['src/index.ts'], outdir: 'dist/library' },
 ]
 
 /** `import 'node:http'` makes Node load its fetch as well, which a quick start cannot afford; this asks for the module alone. */
@@ -31,13 +33,13 @@ export const { ${names.join(', ')} } = module`,
 }
 
 const started = performance.now()
-for (const { name, entryPoints } of PACKAGES) {
+for (const { name } of PACKAGES) rmSync(`packages/${name}/dist`, { recursive: true, force: true })
+for (const { name, entryPoints, outdir = 'dist' } of PACKAGES) {
   const root = `packages/${name}`
-  rmSync(`${root}/dist`, { recursive: true, force: true })
   await build({
     absWorkingDir: `${import.meta.dirname}/../${root}`,
     entryPoints,
-    outdir: 'dist',
+    outdir,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -58,9 +60,9 @@ for (const { name, entryPoints } of PACKAGES) {
   })
 }
 if (process.argv.includes('--types')) {
-  for (const { name } of PACKAGES.filter((row) => row.name !== 'cli')) {
+  for (const name of new Set(PACKAGES.map((row) => row.name))) {
     const { status } = spawnSync('tsc', ['-p', `packages/${name}/tsconfig.build.json`], { stdio: 'inherit' })
     if (status !== 0) process.exit(status ?? 1)
   }
 }
-console.log(`built ${PACKAGES.map(({ name }) => name).join(', ')} in ${Math.round(performance.now() - started)} ms`)
+console.log(`built ${[...new Set(PACKAGES.map(({ name }) => name))].join(', ')} in ${Math.round(performance.now() - started)} ms`)

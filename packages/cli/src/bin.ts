@@ -1,92 +1,9 @@
-import { homedir, hostname } from 'node:os'
-import type { Env, Fetch, Listen } from './env.ts'
-import { EXIT_STATUS } from './errors.ts'
+import { nodeEnv } from './node/env.ts'
 import { run } from './run.ts'
 
 const interruption = new AbortController()
 
-const fetch: Fetch = async (url, init) => (await import('./node/http.ts')).nodeFetch(url, init)
-
-const listen: Listen = async (addresses, port, answer) =>
-  (await import('./node/listen.ts')).nodeListen(addresses, port, answer)
-
-/** The real world. */
-const env: Env = {
-  fetch,
-  listen,
-  stdout: (text) => void standard('stdout').write(text),
-  stderr: (text) => void standard('stderr').write(text),
-  now: Date.now,
-  sleep,
-  random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-  openBrowser: async (url) => (await import('./node/browser.ts')).openInBrowser(process.platform, url),
-  stdin: {
-    // Looking at it opens it, which most commands need not pay for.
-    get isTTY() {
-      return process.stdin.isTTY === true
-    },
-    text: readStdin,
-    line: readLine,
-  },
-  variables: process.env,
-  platform: process.platform,
-  homeDirectory: homedir(),
-  host: hostname(),
-  pid: process.pid,
-  alive,
-  interrupted: interruption.signal,
-}
-
-const opened = new Set<string>()
-
-/** A standard stream, opened when first used. A reader that has seen enough, like `head`, is no error. */
-function standard(name: 'stdout' | 'stderr'): NodeJS.WriteStream {
-  const stream = process[name]
-  if (!opened.has(name)) {
-    opened.add(name)
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      process.exit(error.code === 'EPIPE' ? EXIT_STATUS.ok : EXIT_STATUS.failed)
-    })
-  }
-  return stream
-}
-
-function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted === true) return resolve()
-    const finish = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', finish)
-      resolve()
-    }
-    const timer = setTimeout(finish, milliseconds)
-    signal?.addEventListener('abort', finish)
-  })
-}
-
-async function readStdin(): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-let reader: Promise<import('./node/lines.ts').LineReader> | undefined
-
-async function readLine(signal: AbortSignal): Promise<string | undefined> {
-  reader ??= import('./node/lines.ts').then(({ LineReader }) => new LineReader(process.stdin))
-  return (await reader).next(signal)
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
 // The first interruption lets a command end in order; the second ends the process.
 process.once('SIGINT', () => interruption.abort())
 process.once('SIGTERM', () => interruption.abort())
-process.exitCode = await run(process.argv.slice(2), env)
+process.exitCode = await run(process.argv.slice(2), nodeEnv(interruption.signal))

@@ -69,6 +69,8 @@ export interface Env {
     /** The next line, or `undefined` at its end or when the signal fires. */
     readonly line: (signal: AbortSignal) => Promise<string | undefined>
   }
+  /** Runs a command line that the user gave, in their shell, and gives what it prints on its standard output. */
+  readonly output: (command: string) => Promise<string>
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly platform: string
   readonly homeDirectory: string

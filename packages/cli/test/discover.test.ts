@@ -69,7 +69,7 @@ describe('where metadata is looked for', () => {
     const started = await world(setup)
     const login = await terminal().run('login', started.url)
     expectOneLine(login)
-    expect(login).toMatchObject({ status: 4, stderr: expect.stringContaining('--auth-mode auth-code') })
+    expect(login).toMatchObject({ status: 4, stderr: expect.stringContaining('--default-endpoints') })
     expect(started.to('/register')).toEqual([])
     expect(await terminal().run('login', started.url, '--auth-mode', 'auth-code')).toMatchObject({ status: 0 })
     expect(started.to('/register')).toHaveLength(1)

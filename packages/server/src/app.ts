@@ -4,6 +4,7 @@ import { type Config, type ConfigInput, parseConfig } from './core/config.ts'
 import type { Context } from './core/context.ts'
 import { HttpError, OAuthError } from './core/errors.ts'
 import { type Event, EventBus } from './core/events.ts'
+import { foreignAuthorizationServer } from './core/foreign-authorization-server.ts'
 import { json } from './core/http.ts'
 import { type Ids, randomIds } from './core/ids.ts'
 import type { Outbound } from './core/outbound.ts'
@@ -14,6 +15,7 @@ import { withCors } from './cors.ts'
 import { armedFaults } from './faults/armed.ts'
 import type { Fault } from './faults/fault.ts'
 import { inject } from './faults/inject.ts'
+import { foreignTokens } from './mcp/foreign-tokens.ts'
 import { mountedResources } from './mcp/resources/mounted.ts'
 import type { McpResource } from './mcp/resources/resource.ts'
 import { mcpRoutes } from './mcp/routes.ts'
@@ -48,12 +50,16 @@ export interface TestServer {
   readonly resources: Readonly<Record<string, string>>
   /** The resource of a token whose request names none; undefined when nothing here takes OAuth tokens. */
   readonly defaultResource: string | undefined
+  /** The resource whose metadata is also found at the root; undefined when there is none with metadata. */
+  readonly discoverableResource: string | undefined
 }
 
 /** The composition root: the only file that knows every area. Throws `ConfigError` for a setting that is wrong. */
 export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServer {
   const config = parseConfig(input)
-  const mcpResources = mountedResources(config.surfaces, accessTokenVerifier)
+  const foreign = foreignAuthorizationServer(config.authorizationServer)
+  const verifier = foreign === undefined ? accessTokenVerifier : foreignTokens(foreign)
+  const mcpResources = mountedResources(config.surfaces, verifier)
   const onInternalError = deps.onInternalError ?? (() => undefined)
   const events = new EventBus(onInternalError)
   const contexts = createContexts(config, mcpResources, events, deps)
@@ -79,6 +85,7 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     issuers: [...contexts.values()].map((ctx) => ctx.issuer),
     resources: Object.fromEntries(mcpResources.map(({ id, path }) => [id, issuer + path])),
     defaultResource: canonical?.resources[0],
+    discoverableResource: discoverablePaths(mcpResources).map((path) => issuer + path)[0],
   }
 }
 
@@ -93,6 +100,10 @@ const health: Route = {
   methods: { GET: alive },
 }
 
+function discoverablePaths(mcpResources: readonly McpResource[]): readonly string[] {
+  return mcpResources.filter(({ discoverable }) => discoverable).map(({ path }) => path)
+}
+
 /** One context per origin, by its host as requests name it. */
 function createContexts(
   config: Config,
@@ -103,7 +114,7 @@ function createContexts(
   const { clock = systemClock, ids = randomIds, outbound = safeOutbound() } = deps
   const store = deps.store ?? memoryStore(clock)
   const armed = armedFaults(config.faults)
-  const paths = mcpResources.filter(({ discoverable }) => discoverable).map(({ path }) => path)
+  const paths = config.authorizationServer === undefined ? discoverablePaths(mcpResources) : []
   const entries = servedOrigins(config).map((issuer): readonly [string, Context] => {
     const emit: Context['emit'] = (type, data) => {
       if (!events.heard) return

@@ -68,7 +68,7 @@ function start(http: Server, values: Readonly<Record<string, unknown>>, json: bo
 }
 
 function announcement(server: TestServer, port: number): Readonly<Record<string, unknown>> {
-  const { issuer, resources, defaultResource } = server
+  const { issuer, resources, discoverableResource } = server
   return {
     schemaVersion: 1,
     name: NAME,
@@ -80,8 +80,8 @@ function announcement(server: TestServer, port: number): Readonly<Record<string,
     resources,
     metadata: {
       authorizationServer: `${issuer}/.well-known/oauth-authorization-server`,
-      ...(defaultResource !== undefined && {
-        protectedResource: `${issuer}/.well-known/oauth-protected-resource${new URL(defaultResource).pathname}`,
+      ...(discoverableResource !== undefined && {
+        protectedResource: `${issuer}/.well-known/oauth-protected-resource${new URL(discoverableResource).pathname}`,
       }),
     },
     health: `${issuer}/health`,

@@ -7,71 +7,140 @@ import {
   registerClient,
   startHarness,
 } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { verifies } from './support/verifies.ts'
+
+type Row = Refusal & {
+  readonly name: string
+  readonly changes: Readonly<Record<string, string | undefined>>
+}
 
 describe('an authorization request whose client or redirect URI is not proven is never redirected (RFC 6749 §4.1.2.1)', () => {
   verifies('server-avoids-open-redirect', 'server-compares-redirect-uri-exactly')
 
-  test.each([
-    { name: 'no client_id', changes: { client_id: undefined }, says: 'client_id is required' },
-    { name: 'empty client_id', changes: { client_id: '' }, says: 'client_id is required' },
-    { name: 'unknown client', changes: { client_id: 'nobody' }, says: 'client_id is not registered here' },
+  test.each<Row>([
+    {
+      name: 'no client_id',
+      changes: { client_id: undefined },
+      error: 'invalid_request',
+      cites: 'client-has-client-id',
+      says: 'client_id is required',
+    },
+    {
+      name: 'empty client_id',
+      changes: { client_id: '' },
+      error: 'invalid_request',
+      cites: 'client-has-client-id',
+      says: 'client_id is required',
+    },
+    {
+      name: 'unknown client',
+      changes: { client_id: 'nobody' },
+      error: 'invalid_client',
+      cites: 'server-avoids-open-redirect',
+      says: 'client_id is not registered here',
+    },
     {
       name: 'no redirect_uri though several are registered',
       changes: { redirect_uri: undefined },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
       says: 'redirect_uri is required',
     },
-    { name: 'other host', changes: { redirect_uri: 'https://evil.example/callback' }, says: 'redirect_uri must be' },
-    { name: 'other path', changes: { redirect_uri: 'http://127.0.0.1:3000/callback/x' }, says: 'redirect_uri must be' },
+    {
+      name: 'other host',
+      changes: { redirect_uri: 'https://evil.example/callback' },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
+      says: 'redirect_uri must be',
+    },
+    {
+      name: 'other path',
+      changes: { redirect_uri: 'http://127.0.0.1:3000/callback/x' },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
+      says: 'redirect_uri must be',
+    },
     {
       name: 'added query',
       changes: { redirect_uri: 'http://127.0.0.1:3000/callback?x=1' },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
       says: 'redirect_uri must be',
     },
     {
       name: 'added fragment',
       changes: { redirect_uri: 'http://127.0.0.1:3000/callback#x' },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
       says: 'redirect_uri must be',
     },
-    { name: 'other case', changes: { redirect_uri: 'http://127.0.0.1:3000/Callback' }, says: 'redirect_uri must be' },
+    {
+      name: 'other case',
+      changes: { redirect_uri: 'http://127.0.0.1:3000/Callback' },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
+      says: 'redirect_uri must be',
+    },
     {
       name: 'https instead of http',
       changes: { redirect_uri: 'https://127.0.0.1:3000/callback' },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
       says: 'redirect_uri must be',
     },
     {
       name: 'loopback in user info',
       changes: { redirect_uri: 'http://127.0.0.1:3000@evil.example/callback' },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
       says: 'redirect_uri must be',
     },
     {
       name: 'loopback as sub-domain',
       changes: { redirect_uri: 'http://127.0.0.1.evil.example/callback' },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
       says: 'redirect_uri must be',
     },
     {
       name: 'other port on a host that is not loopback',
       changes: { redirect_uri: 'https://dev.example:444/callback' },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
       says: 'redirect_uri must be',
     },
     {
       name: 'a port that is none',
       changes: { redirect_uri: 'http://127.0.0.1:99999/callback' },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
       says: 'redirect_uri must be',
     },
-    { name: 'a script', changes: { redirect_uri: 'javascript:alert(1)' }, says: 'redirect_uri must be' },
-  ])('$name', async ({ changes, says }) => {
-    const response = await startHarness().get(authorizationRequest(changes))
-    expect(response.status).toBe(400)
+    {
+      name: 'a script',
+      changes: { redirect_uri: 'javascript:alert(1)' },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
+      says: 'redirect_uri must be',
+    },
+  ])('$name', async ({ changes, ...refusal }) => {
+    const harness = startHarness()
+    const response = await harness.get(authorizationRequest(changes))
     expect(response.headers.get('location')).toBeNull()
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
-    expect(await response.text()).toContain(says)
+    await expectRefusal(response, refusal, harness)
   })
 
   test('client_id twice', async () => {
-    const response = await startHarness().get(`${authorizationRequest()}&client_id=other`)
-    expect(response.status).toBe(400)
+    const harness = startHarness()
+    const response = await harness.get(`${authorizationRequest()}&client_id=other`)
     expect(response.headers.get('location')).toBeNull()
+    await expectRefusal(
+      response,
+      { error: 'invalid_request', cites: 'client-keeps-endpoint-query', says: 'client_id' },
+      harness,
+    )
   })
 })
 
@@ -91,11 +160,15 @@ describe('any port of a registered loopback redirect is accepted (RFC 8252 §7.3
 test('a loopback redirect registered for one host is not one for another', async () => {
   const harness = startHarness()
   const { client_id = '' } = await registerClient(harness, { redirect_uris: ['http://127.0.0.1/callback'] })
-  const status = async (redirect_uri: string) =>
-    (await harness.get(authorizationRequest({ client_id, redirect_uri }))).status
-  expect(await status('http://127.0.0.1:4000/callback')).toBe(302)
-  expect(await status('http://localhost:4000/callback')).toBe(400)
-  expect(await status('http://[::1]:4000/callback')).toBe(400)
+  const ask = (redirect_uri: string) => harness.get(authorizationRequest({ client_id, redirect_uri }))
+  expect((await ask('http://127.0.0.1:4000/callback')).status).toBe(302)
+  for (const other of ['http://localhost:4000/callback', 'http://[::1]:4000/callback']) {
+    await expectRefusal(
+      await ask(other),
+      { error: 'invalid_request', cites: 'client-uses-registered-redirect-uri' },
+      harness,
+    )
+  }
 })
 
 test('a client that is a metadata document gets answers only at redirect URIs in that document', async () => {
@@ -116,118 +189,166 @@ test('a client that is a metadata document gets answers only at redirect URIs in
   expect(redirected(listed).has('code')).toBe(true)
   for (const redirect_uri of ['https://client.example/other', 'http://127.0.0.1:49152/callback']) {
     const response = await harness.get(authorizationRequest({ client_id, redirect_uri }))
-    expect({ status: response.status, location: response.headers.get('location') }).toEqual({
-      status: 400,
-      location: null,
-    })
+    expect(response.headers.get('location')).toBeNull()
+    await expectRefusal(response, { error: 'invalid_request', cites: 'client-uses-registered-redirect-uri' }, harness)
   }
 })
 
 describe('an authorization request with one thing wrong is refused at the redirect URI, with state and iss', () => {
   verifies('server-serves-code-flow-only', 'server-enforces-pkce', 'server-honours-resource', 'server-returns-state')
 
-  test.each([
+  test.each<Row>([
     {
       name: 'no response_type',
       changes: { response_type: undefined },
       error: 'invalid_request',
+      cites: 'rfc6749 §4.1.1',
       says: 'response_type',
     },
     {
       name: 'implicit flow',
       changes: { response_type: 'token' },
       error: 'unsupported_response_type',
+      cites: 'client-uses-code-flow',
       says: 'response_type',
     },
     {
       name: 'no code_challenge',
       changes: { code_challenge: undefined },
       error: 'invalid_request',
+      cites: 'client-sends-code-challenge',
       says: 'code_challenge',
     },
     {
       name: 'no code_challenge_method, which means plain',
       changes: { code_challenge_method: undefined },
       error: 'invalid_request',
+      cites: 'client-uses-s256',
       says: 'code_challenge_method',
     },
-    { name: 'plain', changes: { code_challenge_method: 'plain' }, error: 'invalid_request', says: 'S256' },
-    { name: 'short challenge', changes: { code_challenge: 'abc' }, error: 'invalid_request', says: '43 base64url' },
+    {
+      name: 'plain',
+      changes: { code_challenge_method: 'plain' },
+      error: 'invalid_request',
+      cites: 'client-uses-s256',
+      says: 'S256',
+    },
+    {
+      name: 'short challenge',
+      changes: { code_challenge: 'abc' },
+      error: 'invalid_request',
+      cites: 'client-uses-s256',
+      says: '43 base64url',
+    },
     {
       name: 'padded challenge',
       changes: { code_challenge: `${'a'.repeat(43)}=` },
       error: 'invalid_request',
+      cites: 'client-uses-s256',
       says: '43 base64url',
     },
     {
       name: 'foreign resource',
       changes: { resource: 'https://other.example/mcp' },
       error: 'invalid_target',
+      cites: 'server-honours-resource',
       says: 'resource',
     },
     {
       name: 'resource with a slash more',
       changes: { resource: `${ISSUER}/mcp/oauth/` },
       error: 'invalid_target',
+      cites: 'server-honours-resource',
       says: `${ISSUER}/mcp/oauth`,
     },
     {
       name: 'resource with fragment',
       changes: { resource: `${ISSUER}/mcp/oauth#x` },
       error: 'invalid_target',
+      cites: 'client-sends-canonical-resource',
       says: 'fragment',
     },
     {
       name: 'the static-bearer surface as resource',
       changes: { resource: `${ISSUER}/mcp/bearer-token` },
       error: 'invalid_target',
+      cites: 'server-honours-resource',
       says: 'resource',
     },
-    { name: 'relative resource', changes: { resource: '/mcp/oauth' }, error: 'invalid_target', says: 'absolute' },
+    {
+      name: 'relative resource',
+      changes: { resource: '/mcp/oauth' },
+      error: 'invalid_target',
+      cites: 'client-sends-canonical-resource',
+      says: 'absolute',
+    },
     {
       name: 'unknown scope',
       changes: { scope: 'mcp:tools:list root' },
       error: 'invalid_scope',
+      cites: 'rfc6749 §3.3',
       says: 'root, unknown here',
     },
     {
       name: 'scope the client is not registered for',
       changes: { scope: 'mcp:tools:admin' },
       error: 'invalid_scope',
+      cites: 'rfc6749 §3.3',
       says: 'mcp:tools:admin',
     },
     {
       name: 'scope with two spaces',
       changes: { scope: 'mcp:tools:list  mcp:tools:echo' },
       error: 'invalid_scope',
+      cites: 'rfc6749 §3.3',
       says: 'scope',
     },
     {
       name: 'unknown approval_mode',
       changes: { approval_mode: 'zzz' },
       error: 'invalid_request',
+      cites: 'rfc6749 §4.1.2.1',
       says: 'approval_mode',
     },
     {
       name: 'fragment response mode',
       changes: { response_mode: 'fragment' },
       error: 'invalid_request',
+      cites: 'rfc6749 §4.1.2.1',
       says: 'response_mode',
     },
-    { name: 'request object', changes: { request: 'eyJ' }, error: 'request_not_supported', says: 'request' },
-    { name: 'request_uri', changes: { request_uri: 'urn:x' }, error: 'request_uri_not_supported', says: 'request_uri' },
-    { name: 'denied', changes: { approval_mode: 'auto_deny' }, error: 'access_denied', says: 'denied' },
-  ])('$name', async ({ changes, error, says }) => {
-    const response = await startHarness().get(authorizationRequest(changes))
-    expect(response.status).toBe(302)
+    {
+      name: 'request object',
+      changes: { request: 'eyJ' },
+      error: 'request_not_supported',
+      cites: 'rfc9101 §7',
+      says: 'request',
+    },
+    {
+      name: 'request_uri',
+      changes: { request_uri: 'urn:x' },
+      error: 'request_uri_not_supported',
+      cites: 'rfc9101 §7',
+      says: 'request_uri',
+    },
+  ])('$name', async ({ changes, ...refusal }) => {
+    const harness = startHarness()
+    const response = await harness.get(authorizationRequest(changes))
+    await expectRefusal(response, { ...refusal, status: 302 }, harness)
     expect(response.headers.get('cache-control')).toBe('no-store')
     const parameters = redirected(response)
-    expect(parameters.get('error')).toBe(error)
-    expect(parameters.get('error_description')).toContain(says)
     expect(parameters.get('state')).toBe('af0ifjsldkj')
     expect(parameters.get('iss')).toBe(ISSUER)
     expect(parameters.has('code')).toBe(false)
     expect(response.headers.get('location')?.startsWith(`${REDIRECT_URI}?`)).toBe(true)
+  })
+
+  test('a denial is the same, and no refusal of ours', async () => {
+    const harness = startHarness()
+    const parameters = redirected(await harness.get(authorizationRequest({ approval_mode: 'auto_deny' })))
+    expect([...parameters.keys()].sort()).toEqual(['error', 'error_description', 'iss', 'state'])
+    expect(parameters.get('error')).toBe('access_denied')
+    expect(harness.events.map(({ type }) => type)).not.toContain('request.refused')
   })
 
   test('what a client sent is told back without quotes and control characters (RFC 6749 §4.1.2.1)', async () => {
@@ -239,14 +360,24 @@ describe('an authorization request with one thing wrong is refused at the redire
   })
 
   test('a parameter twice', async () => {
-    const response = await startHarness().get(`${authorizationRequest()}&scope=mcp:tools:list`)
-    expect(redirected(response).get('error')).toBe('invalid_request')
+    const harness = startHarness()
+    const response = await harness.get(`${authorizationRequest()}&scope=mcp:tools:list`)
+    await expectRefusal(
+      response,
+      { status: 302, error: 'invalid_request', cites: 'client-keeps-endpoint-query', says: 'scope' },
+      harness,
+    )
   })
 
   test('state twice: the refusal carries none', async () => {
-    const parameters = redirected(await startHarness().get(`${authorizationRequest()}&state=other`))
-    expect(parameters.get('error')).toBe('invalid_request')
-    expect(parameters.has('state')).toBe(false)
+    const harness = startHarness()
+    const response = await harness.get(`${authorizationRequest()}&state=other`)
+    await expectRefusal(
+      response,
+      { status: 302, error: 'invalid_request', cites: 'client-keeps-endpoint-query', says: 'state' },
+      harness,
+    )
+    expect(redirected(response).has('state')).toBe(false)
   })
 
   test('a client without the code flow', async () => {
@@ -255,8 +386,8 @@ describe('an authorization request with one thing wrong is refused at the redire
       grant_types: ['client_credentials'],
       token_endpoint_auth_method: 'client_secret_post',
     })
-    const parameters = redirected(await harness.get(authorizationRequest({ client_id: client_id ?? '' })))
-    expect(parameters.get('error')).toBe('unauthorized_client')
+    const response = await harness.get(authorizationRequest({ client_id: client_id ?? '' }))
+    await expectRefusal(response, { status: 302, error: 'unauthorized_client', cites: 'rfc6749 §4.1.2.1' }, harness)
   })
 })
 

@@ -11,6 +11,7 @@ import {
   startHarness,
   tokensOf,
 } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { verifies } from './support/verifies.ts'
 
 type Registered = Record<string, string>
@@ -75,7 +76,7 @@ describe('whoever manages a client proves it', () => {
       authorization: `Bearer ${other['registration_access_token']}`,
       ...(method === 'PUT' && { body: { client_id: client['client_id'], ...right } }),
     })
-    expect(response.status).toBe(401)
+    await expectRefusal(response, { status: 401, error: 'invalid_token', cites: 'rfc7592 §2.1' }, harness)
     expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"')
     expect(await (await manage(harness, 'GET', client)).json()).toEqual(client)
   })
@@ -84,12 +85,10 @@ describe('whoever manages a client proves it', () => {
     '%s is refused like a wrong token: it cannot be managed',
     async (id) => {
       const client = { registration_client_uri: `${ISSUER}/oauth/register/${id}`, registration_access_token: 'x' }
-      const response = await manage(startHarness(), 'GET', client)
-      expect(response.status).toBe(401)
-      expect(await response.json()).toMatchObject({
-        error: 'invalid_token',
-        error_description: 'this is not the registration_access_token of this client',
-      })
+      const harness = startHarness()
+      const response = await manage(harness, 'GET', client)
+      const says = 'this is not the registration_access_token of this client'
+      await expectRefusal(response, { status: 401, error: 'invalid_token', cites: 'rfc7592 §2.1', says }, harness)
     },
   )
 
@@ -99,7 +98,8 @@ describe('whoever manages a client proves it', () => {
     const { client_id = '' } = client
     const code = await obtainCode(harness, { client_id })
     const { access_token } = await tokensOf(await harness.post('/oauth/token', { ...codeRequest(code), client_id }))
-    expect((await manage(harness, 'GET', client, { authorization: `Bearer ${access_token}` })).status).toBe(401)
+    const response = await manage(harness, 'GET', client, { authorization: `Bearer ${access_token}` })
+    await expectRefusal(response, { status: 401, error: 'invalid_token', cites: 'rfc7592 §2.1' }, harness)
   })
 })
 
@@ -118,7 +118,11 @@ describe('replacing a registration (RFC 7592 §2.2)', () => {
     const ask = (redirect_uri: string) =>
       harness.get(authorizationRequest({ client_id: client['client_id'], redirect_uri }))
     expect(redirected(await ask('http://127.0.0.1:1/other')).has('code')).toBe(true)
-    expect((await ask('http://127.0.0.1:1/callback')).status).toBe(400)
+    await expectRefusal(
+      await ask('http://127.0.0.1:1/callback'),
+      { error: 'invalid_request', cites: 'client-uses-registered-redirect-uri' },
+      harness,
+    )
   })
 
   test('gives a secret to a client that begins to need one, keeps it, and takes it away', async () => {
@@ -149,11 +153,11 @@ describe('replacing a registration (RFC 7592 §2.2)', () => {
     const harness = startHarness()
     const client = await registerClient(harness, { token_endpoint_auth_method: 'client_secret_post' })
     const response = await replace(harness, client, { token_endpoint_auth_method: 'client_secret_post', ...changes })
-    expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({
-      error: 'invalid_client_metadata',
-      error_description: expect.stringContaining(says),
-    })
+    await expectRefusal(
+      response,
+      { error: 'invalid_client_metadata', cites: 'server-refuses-bad-registration', says },
+      harness,
+    )
     expect(await (await manage(harness, 'GET', client)).json()).toEqual(client)
   })
 
@@ -184,14 +188,19 @@ describe('deleting a registration (RFC 7592 §2.3)', () => {
     expect(response.status).toBe(204)
     expect(await response.text()).toBe('')
     for (const { access_token } of [user, own]) {
-      expect((await harness.fetch(mcpRequest('tools/list', {}, access_token))).status).toBe(401)
+      const call = await harness.fetch(mcpRequest('tools/list', {}, access_token))
+      await expectRefusal(call, { status: 401, error: 'invalid_token', cites: 'rfc6750 §3.1' }, harness)
     }
     for (const form of [codeRequest(code), { grant_type: 'refresh_token', refresh_token: user.refresh_token ?? '' }]) {
       const refused = await token(form)
-      expect(refused.status).toBe(401)
-      expect(await refused.json()).toMatchObject({ error: 'invalid_client' })
+      await expectRefusal(
+        refused,
+        { status: 401, error: 'invalid_client', cites: 'server-enforces-client-authentication' },
+        harness,
+      )
     }
-    expect((await manage(harness, 'GET', client)).status).toBe(401)
+    const unknown = await manage(harness, 'GET', client)
+    await expectRefusal(unknown, { status: 401, error: 'invalid_token', cites: 'rfc7592 §2.1' }, harness)
     await registerClient(harness)
   })
 
@@ -201,7 +210,8 @@ describe('deleting a registration (RFC 7592 §2.3)', () => {
     const responses = await Promise.all(Array.from({ length: 20 }, () => manage(harness, 'DELETE', client)))
     expect(responses.filter(({ status }) => status === 204)).toHaveLength(1)
     await registerClient(harness)
-    expect((await harness.postJson('/oauth/register', right)).status).toBe(503)
+    const refused = await harness.postJson('/oauth/register', right)
+    await expectRefusal(refused, { status: 503, error: 'temporarily_unavailable', cites: 'rfc6749 §4.1.2.1' }, harness)
   })
 
   test('does not touch another client', async () => {
@@ -219,24 +229,47 @@ describe('application_type, held to by setting (OIDC Registration §2)', () => {
   verifies('server-may-enforce-application-type')
 
   test.each([
-    { type: 'web', uri: 'https://client.example/callback', strict: 201 },
-    { type: undefined, uri: 'https://client.example/callback', strict: 201 },
-    { type: 'web', uri: 'http://127.0.0.1/callback', strict: 400 },
-    { type: undefined, uri: 'http://localhost/callback', strict: 400 },
-    { type: 'web', uri: 'https://localhost/callback', strict: 400 },
-    { type: 'native', uri: 'http://127.0.0.1/callback', strict: 201 },
-    { type: 'native', uri: 'http://[::1]/callback', strict: 201 },
-    { type: 'native', uri: 'https://client.example/callback', strict: 201 },
-  ])('$type $uri: $strict', async ({ type, uri, strict }) => {
+    { type: 'web', uri: 'https://client.example/callback' },
+    { type: undefined, uri: 'https://client.example/callback' },
+    { type: 'native', uri: 'http://127.0.0.1/callback' },
+    { type: 'native', uri: 'http://[::1]/callback' },
+    { type: 'native', uri: 'https://client.example/callback' },
+  ])('$type may have $uri', async ({ type, uri }) => {
+    const metadata = { ...right, redirect_uris: [uri], application_type: type }
+    const harness = startHarness({ strictApplicationType: true })
+    expect((await harness.postJson('/oauth/register', metadata)).status).toBe(201)
+  })
+
+  test.each<Refusal & { type: string | undefined; uri: string }>([
+    {
+      type: 'web',
+      uri: 'http://127.0.0.1/callback',
+      error: 'invalid_redirect_uri',
+      cites: 'client-chooses-application-type',
+    },
+    {
+      type: undefined,
+      uri: 'http://localhost/callback',
+      error: 'invalid_redirect_uri',
+      cites: 'client-sends-application-type',
+    },
+    {
+      type: 'web',
+      uri: 'https://localhost/callback',
+      error: 'invalid_redirect_uri',
+      cites: 'client-chooses-application-type',
+    },
+  ])('$type must not have $uri, where it is held to', async ({ type, uri, ...refusal }) => {
     const metadata = { ...right, redirect_uris: [uri], application_type: type }
     expect((await startHarness().postJson('/oauth/register', metadata)).status).toBe(201)
-    const response = await startHarness({ strictApplicationType: true }).postJson('/oauth/register', metadata)
-    expect(response.status).toBe(strict)
-    if (strict === 400) expect(await response.json()).toMatchObject({ error: 'invalid_redirect_uri' })
+    const harness = startHarness({ strictApplicationType: true })
+    await expectRefusal(await harness.postJson('/oauth/register', metadata), refusal, harness)
   })
 
   test("http on another host is nobody's", async () => {
     const metadata = { ...right, redirect_uris: ['http://client.example/callback'], application_type: 'native' }
-    expect((await startHarness({ strictApplicationType: true }).postJson('/oauth/register', metadata)).status).toBe(400)
+    const harness = startHarness({ strictApplicationType: true })
+    const response = await harness.postJson('/oauth/register', metadata)
+    await expectRefusal(response, { error: 'invalid_redirect_uri', cites: 'client-uses-safe-redirect-uri' }, harness)
   })
 })

@@ -7,6 +7,7 @@ import {
   registerClient,
   startHarness,
 } from './support/harness.ts'
+import { expectRefusal } from './support/refusal.ts'
 import { verifies } from './support/verifies.ts'
 
 interface Page {
@@ -92,8 +93,11 @@ describe('the consent page', () => {
     const { client_id } = await registerClient(harness, { scope: 'mcp:tools:list mcp:tools:admin' })
     const page = await openPage(harness, { client_id: client_id ?? '', scope: 'mcp:tools:admin' })
     const refused = await answer(harness, page, { decision: 'approve' })
-    expect(refused.status).toBe(400)
-    expect(await refused.text()).toContain('admin_confirmed')
+    await expectRefusal(
+      refused,
+      { error: 'invalid_request', cites: 'server-asks-user', says: 'admin_confirmed' },
+      harness,
+    )
     const confirmed = await answer(harness, page, { decision: 'approve', admin_confirmed: 'true' })
     expect(redirected(confirmed).has('code')).toBe(true)
   })
@@ -120,38 +124,30 @@ describe('an answer with one thing wrong goes nowhere', () => {
   verifies('server-asks-user')
 
   test.each([
-    { name: 'no cookie', headers: { cookie: '' }, status: 403, says: 'another browser' },
-    {
-      name: 'cookie of another browser',
-      headers: { cookie: 'mcp_auth_browser=other' },
-      status: 403,
-      says: 'another browser',
-    },
-    {
-      name: 'from a page of another site',
-      headers: { origin: 'https://evil.example' },
-      status: 403,
-      says: 'forbidden_origin',
-    },
-    {
-      name: 'from a page of another port',
-      headers: { origin: 'http://127.0.0.1:6274' },
-      status: 403,
-      says: 'only a page',
-    },
+    { name: 'no cookie', headers: { cookie: '' }, says: 'another browser' },
+    { name: 'cookie of another browser', headers: { cookie: 'mcp_auth_browser=other' }, says: 'another browser' },
+    { name: 'from a page of another port', headers: { origin: 'http://127.0.0.1:6274' }, says: 'only a page' },
     {
       name: 'from a page of another name of this server',
       headers: { origin: 'http://localhost:8765' },
-      status: 403,
       says: 'only a page',
     },
-    { name: 'from a sandboxed page', headers: { origin: 'null' }, status: 403, says: 'forbidden_origin' },
-  ])('$name', async ({ headers, status, says }) => {
+  ])('$name', async ({ headers, says }) => {
     const harness = startHarness()
     const response = await answer(harness, await openPage(harness), { decision: 'approve' }, headers)
-    expect(response.status).toBe(status)
     expect(response.headers.get('location')).toBeNull()
-    expect(await response.text()).toContain(says)
+    await expectRefusal(response, { status: 403, error: 'access_denied', cites: 'rfc9700 §4.7', says }, harness)
+  })
+
+  test.each([
+    { name: 'from a page of another site', origin: 'https://evil.example' },
+    { name: 'from a sandboxed page', origin: 'null' },
+  ])('$name', async ({ origin }) => {
+    const harness = startHarness()
+    const response = await answer(harness, await openPage(harness), { decision: 'approve' }, { origin })
+    expect(response.status).toBe(403)
+    expect(response.headers.get('location')).toBeNull()
+    expect(await response.json()).toMatchObject({ error: 'forbidden_origin' })
   })
 
   test.each([
@@ -161,8 +157,7 @@ describe('an answer with one thing wrong goes nowhere', () => {
   ])('$name', async ({ form, says }) => {
     const harness = startHarness()
     const response = await answer(harness, await openPage(harness), form)
-    expect(response.status).toBe(400)
-    expect(await response.text()).toContain(says)
+    await expectRefusal(response, { error: 'invalid_request', cites: 'server-asks-user', says }, harness)
   })
 
   test('a second answer', async () => {
@@ -170,14 +165,18 @@ describe('an answer with one thing wrong goes nowhere', () => {
     const page = await openPage(harness)
     await answer(harness, page, { decision: 'deny' })
     const again = await answer(harness, page, { decision: 'approve' })
-    expect(again.status).toBe(400)
-    expect(await again.text()).toContain('already answered')
+    await expectRefusal(
+      again,
+      { error: 'invalid_request', cites: 'server-asks-user', says: 'already answered' },
+      harness,
+    )
   })
 
   test('too late', async () => {
     const harness = startHarness({ consentLifetime: 60 })
     const page = await openPage(harness)
     harness.clock.advance(60)
-    expect((await answer(harness, page, { decision: 'approve' })).status).toBe(400)
+    const response = await answer(harness, page, { decision: 'approve' })
+    await expectRefusal(response, { error: 'invalid_request', cites: 'server-asks-user', says: 'expired' }, harness)
   })
 })

@@ -10,6 +10,7 @@ import {
   typeCode,
 } from './support/device.ts'
 import { type Harness, RESOURCE, registerClient, startHarness } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 
 const ATTACK = '"><script>alert(1)</script>'
 
@@ -113,9 +114,13 @@ describe('the consent page', () => {
     const { device_code, user_code } = await obtainCodes(harness, { client_id, scope: 'mcp:tools:admin' })
     const page = await openConsent(harness, user_code)
     const refused = await answer(harness, page, { decision: 'approve' })
-    expect(refused.status).toBe(400)
-    expect(await refused.text()).toContain('admin_confirmed')
-    expect((await poll(harness, device_code, { client_id })).status).toBe(400)
+    await expectRefusal(
+      refused,
+      { error: 'invalid_request', cites: 'server-asks-user', says: 'admin_confirmed' },
+      harness,
+    )
+    const undecided = await poll(harness, device_code, { client_id })
+    await expectRefusal(undecided, { error: 'authorization_pending', cites: 'rfc8628 §3.5' }, harness)
     expect((await answer(harness, page, { decision: 'approve', admin_confirmed: 'true' })).status).toBe(200)
     expect((await poll(harness, device_code, { client_id })).status).toBe(200)
     expect(harness.events.find(({ type }) => type === 'device.decided')).toMatchObject({ adminScopeConfirmed: true })
@@ -133,27 +138,54 @@ describe('an answer with one thing wrong decides nothing', () => {
   test.each([
     { name: 'no cookie', headers: { cookie: '' }, says: 'another browser' },
     { name: 'cookie of another browser', headers: { cookie: 'mcp_auth_browser=other' }, says: 'another browser' },
-    { name: 'from a page of another site', headers: { origin: 'https://evil.example' }, says: 'forbidden_origin' },
-    { name: 'from a sandboxed page', headers: { origin: 'null' }, says: 'forbidden_origin' },
+    { name: 'from a page of another port', headers: { origin: 'http://127.0.0.1:6274' }, says: 'only a page' },
   ])('$name', async ({ headers, says }) => {
     const harness = startHarness()
     const { user_code } = await obtainCodes(harness)
     const response = await answer(harness, await openConsent(harness, user_code), { decision: 'approve' }, headers)
-    expect(response.status).toBe(403)
-    expect(await response.text()).toContain(says)
+    await expectRefusal(response, { status: 403, error: 'access_denied', cites: 'rfc9700 §4.7', says }, harness)
     expect(decisions(harness)).toEqual([])
   })
 
   test.each([
-    { name: 'unknown handle', form: { request: 'nothing', decision: 'approve' }, says: 'expired' },
-    { name: 'no decision', form: {}, says: 'decision is required' },
-    { name: 'another decision', form: { decision: 'maybe' }, says: 'decision must be' },
-  ])('$name', async ({ form, says }) => {
+    { name: 'from a page of another site', origin: 'https://evil.example' },
+    { name: 'from a sandboxed page', origin: 'null' },
+  ])('$name', async ({ origin }) => {
+    const harness = startHarness()
+    const { user_code } = await obtainCodes(harness)
+    const response = await answer(harness, await openConsent(harness, user_code), { decision: 'approve' }, { origin })
+    expect(response.status).toBe(403)
+    expect(await response.json()).toMatchObject({ error: 'forbidden_origin' })
+    expect(decisions(harness)).toEqual([])
+  })
+
+  test.each<Refusal & { name: string; form: Record<string, string> }>([
+    {
+      name: 'unknown handle',
+      form: { request: 'nothing', decision: 'approve' },
+      error: 'invalid_request',
+      cites: 'rfc8628 §3.3',
+      says: 'expired',
+    },
+    {
+      name: 'no decision',
+      form: {},
+      error: 'invalid_request',
+      cites: 'server-asks-user',
+      says: 'decision is required',
+    },
+    {
+      name: 'another decision',
+      form: { decision: 'maybe' },
+      error: 'invalid_request',
+      cites: 'server-asks-user',
+      says: 'decision must be',
+    },
+  ])('$name', async ({ form, ...refusal }) => {
     const harness = startHarness()
     const { user_code } = await obtainCodes(harness)
     const response = await answer(harness, await openConsent(harness, user_code), form)
-    expect(response.status).toBe(400)
-    expect(await response.text()).toContain(says)
+    await expectRefusal(response, refusal, harness)
     expect(decisions(harness)).toEqual([])
   })
 
@@ -164,10 +196,13 @@ describe('an answer with one thing wrong decides nothing', () => {
     await answer(harness, page, { decision: 'deny' })
     for (const again of [page, other]) {
       const response = await answer(harness, again, { decision: 'approve' })
-      expect(response.status).toBe(400)
-      expect(await response.text()).toContain('already answered')
+      await expectRefusal(
+        response,
+        { error: 'invalid_request', cites: 'rfc8628 §3.3', says: 'already answered' },
+        harness,
+      )
     }
-    expect(await (await poll(harness, device_code)).json()).toMatchObject({ error: 'access_denied' })
+    await expectRefusal(await poll(harness, device_code), { error: 'access_denied', cites: 'rfc8628 §3.5' }, harness)
   })
 
   test('of two answers at one moment one counts', async () => {
@@ -190,8 +225,7 @@ describe('an answer with one thing wrong decides nothing', () => {
     const page = await openConsent(harness, user_code)
     harness.clock.advance(60)
     const response = await answer(harness, page, { decision: 'approve' })
-    expect(response.status).toBe(400)
-    expect(await response.text()).toContain('expired')
+    await expectRefusal(response, { error: 'invalid_request', cites: 'rfc8628 §3.3', says: 'expired' }, harness)
     expect(decisions(harness)).toEqual([])
   })
 })
@@ -200,7 +234,7 @@ describe('a code that is not right', () => {
   test('is told on the page, with the form to try again', async () => {
     const harness = startHarness()
     const { response, html } = await typeCode(harness, 'BBBB-BBBB', await openCodePage(harness))
-    expect(response.status).toBe(400)
+    await expectRefusal(response, { error: 'invalid_request', cites: 'rfc8628 §3.3', says: 'not known here' }, harness)
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(html).toContain('this code is not known here, or has expired')
@@ -215,8 +249,7 @@ describe('a code that is not right', () => {
   ])('$name', async ({ typed, says }) => {
     const harness = startHarness()
     const { response, html } = await typeCode(harness, typed, await openCodePage(harness))
-    expect(response.status).toBe(400)
-    expect(html).toContain(says)
+    await expectRefusal(response, { error: 'invalid_request', cites: 'rfc8628 §3.3', says }, harness)
     expect(html).not.toContain('<script>')
   })
 
@@ -234,7 +267,7 @@ describe('a code that is not right', () => {
     const harness = startHarness()
     const { user_code } = await obtainCodes(harness)
     const refused = await typeCode(harness, user_code, { cookie: '' })
-    expect(refused.response.status).toBe(403)
+    await expectRefusal(refused.response, { status: 403, error: 'access_denied', cites: 'rfc9700 §4.7' }, harness)
     expect(refused.html).not.toContain('Phase 11 Device Client')
     expect((await typeCode(harness, user_code, refused)).response.status).toBe(200)
   })
@@ -246,11 +279,15 @@ describe('guesses are limited (RFC 8628 §5.1)', () => {
   test('after ten wrong codes in a minute even the right one is refused, until the minute is over', async () => {
     const harness = startHarness()
     const { user_code } = await obtainCodes(harness)
-    for (let n = 0; n < 10; n += 1) expect((await guess(harness, 'mcp_auth_browser=a')).response.status).toBe(400)
+    for (let n = 0; n < 10; n += 1) await guess(harness, 'mcp_auth_browser=a')
     const refused = await openConsent(harness, user_code)
-    expect(refused.response.status).toBe(429)
+    const says = 'too many wrong codes'
+    await expectRefusal(
+      refused.response,
+      { status: 429, error: 'temporarily_unavailable', cites: 'rfc8628 §5.1', says },
+      harness,
+    )
     expect(refused.response.headers.get('retry-after')).toBe('60')
-    expect(refused.html).toContain('too many wrong codes')
     harness.clock.advance(60)
     expect((await openConsent(harness, user_code)).response.status).toBe(200)
   })

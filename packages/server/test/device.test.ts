@@ -11,17 +11,25 @@ import {
   type Tokens,
   tokensOf,
 } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { verifies } from './support/verifies.ts'
 
 const works = async (harness: Harness, { access_token }: Tokens): Promise<boolean> =>
   (await harness.fetch(mcpRequest('tools/list', {}, access_token))).status === 200
 
-async function errorOf(response: Response): Promise<string> {
-  expect(response.status).toBe(400)
+/** What a poll hears that gives nothing. */
+const heard = {
+  pending: { error: 'authorization_pending', cites: 'rfc8628 §3.5' },
+  slowDown: { error: 'slow_down', cites: 'client-polls-device-grant-politely' },
+  denied: { error: 'access_denied', cites: 'rfc8628 §3.5' },
+  expired: { error: 'expired_token', cites: 'rfc8628 §3.5' },
+  unknown: { error: 'invalid_grant', cites: 'rfc8628 §3.4', says: 'unknown' },
+  replayed: { error: 'invalid_grant', cites: 'rfc8628 §3.5', says: 'already used' },
+} as const satisfies Record<string, Refusal>
+
+async function expectHeard(harness: Harness, response: Response, what: keyof typeof heard): Promise<void> {
   expect(response.headers.get('cache-control')).toBe('no-store')
-  const body = (await response.json()) as { error: string; error_uri: string }
-  expect(body.error_uri).toMatch(/^https:\/\/\S+$/)
-  return body.error
+  await expectRefusal(response, heard[what], harness)
 }
 
 const deviceClient = (harness: Harness, changes: Record<string, unknown> = {}) =>
@@ -53,38 +61,59 @@ describe('a device authorization request (RFC 8628 §3.1)', () => {
     expect((await requestCodes(startHarness(), { unheard_of: '1', scope: '' })).status).toBe(200)
   })
 
-  test.each([
-    { name: 'no client_id', changes: { client_id: '' }, error: 'invalid_client', status: 401 },
-    { name: 'unknown client', changes: { client_id: 'nobody' }, error: 'invalid_client', status: 401 },
+  test.each<Refusal & { name: string; changes: Record<string, string> }>([
+    {
+      name: 'no client_id',
+      changes: { client_id: '' },
+      error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
+      status: 401,
+    },
+    {
+      name: 'unknown client',
+      changes: { client_id: 'nobody' },
+      error: 'invalid_client',
+      cites: 'server-enforces-client-authentication',
+      status: 401,
+    },
     {
       name: 'client without the grant',
       changes: { client_id: 'dev-public-client' },
       error: 'unauthorized_client',
+      cites: 'rfc6749 §5.2',
       status: 400,
     },
     {
       name: 'confidential client that proves nothing',
       changes: { client_id: 'phase-6-service-client' },
       error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
       status: 401,
     },
-    { name: 'unknown scope', changes: { scope: 'mcp:read' }, error: 'invalid_scope', status: 400 },
+    {
+      name: 'unknown scope',
+      changes: { scope: 'mcp:read' },
+      error: 'invalid_scope',
+      cites: 'rfc6749 §3.3',
+      status: 400,
+    },
     {
       name: 'scope beyond the registration (bug 7 of the original)',
       changes: { scope: 'mcp:tools:admin' },
       error: 'invalid_scope',
+      cites: 'rfc6749 §3.3',
       status: 400,
     },
     {
       name: 'foreign resource (bug 13 of the original)',
       changes: { resource: 'https://other.example/mcp' },
       error: 'invalid_target',
+      cites: 'server-honours-resource',
       status: 400,
     },
-  ])('refused: $name', async ({ changes, error, status }) => {
-    const response = await requestCodes(startHarness(), changes)
-    expect(response.status).toBe(status)
-    expect(await response.json()).toMatchObject({ error })
+  ])('refused: $name', async ({ changes, ...refusal }) => {
+    const harness = startHarness()
+    await expectRefusal(await requestCodes(harness, changes), refusal, harness)
   })
 
   test('refused: a parameter twice', async () => {
@@ -93,8 +122,9 @@ describe('a device authorization request (RFC 8628 §3.1)', () => {
       ['unheard_of', '1'],
       ['unheard_of', '2'],
     ])
-    const response = await startHarness().post('/oauth/device/authorize', form)
-    expect(await errorOf(response)).toBe('invalid_request')
+    const harness = startHarness()
+    const response = await harness.post('/oauth/device/authorize', form)
+    await expectRefusal(response, { error: 'invalid_request', cites: 'rfc6749 §3.2', says: 'unheard_of' }, harness)
   })
 
   test('by GET', async () => {
@@ -107,8 +137,7 @@ describe('a device authorization request (RFC 8628 §3.1)', () => {
     const first = await obtainCodes(harness)
     await obtainCodes(harness)
     const refused = await requestCodes(harness)
-    expect(refused.status).toBe(503)
-    expect(await refused.json()).toMatchObject({ error: 'temporarily_unavailable' })
+    await expectRefusal(refused, { status: 503, error: 'temporarily_unavailable', cites: 'rfc8628 §3.2' }, harness)
     await decide(harness, first.user_code, 'deny')
     await obtainCodes(harness)
     expect((await requestCodes(harness)).status).toBe(503)
@@ -130,7 +159,7 @@ describe('a poll (RFC 8628 §3.5)', () => {
   test('hears authorization_pending until the user decides, then gets tokens like a code gives', async () => {
     const harness = startHarness()
     const { device_code, user_code } = await obtainCodes(harness)
-    expect(await errorOf(await poll(harness, device_code))).toBe('authorization_pending')
+    await expectHeard(harness, await poll(harness, device_code), 'pending')
     await decide(harness, user_code, 'approve')
     const response = await poll(harness, device_code)
     expect(response.headers.get('cache-control')).toBe('no-store')
@@ -153,17 +182,17 @@ describe('a poll (RFC 8628 §3.5)', () => {
   test('that comes too early hears slow_down and must leave five seconds more, each time', async () => {
     const harness = startHarness()
     const { device_code } = await obtainCodes(harness)
-    const pollAfter = async (seconds: number): Promise<string> => {
+    const pollAfter = async (seconds: number, what: keyof typeof heard): Promise<void> => {
       harness.clock.advance(seconds)
-      return errorOf(await poll(harness, device_code))
+      await expectHeard(harness, await poll(harness, device_code), what)
     }
-    expect(await pollAfter(0)).toBe('authorization_pending')
-    expect(await pollAfter(5)).toBe('authorization_pending')
-    expect(await pollAfter(4)).toBe('slow_down')
-    expect(await pollAfter(9)).toBe('slow_down')
-    expect(await pollAfter(15)).toBe('authorization_pending')
-    expect(await pollAfter(14)).toBe('slow_down')
-    expect(await pollAfter(20)).toBe('authorization_pending')
+    await pollAfter(0, 'pending')
+    await pollAfter(5, 'pending')
+    await pollAfter(4, 'slowDown')
+    await pollAfter(9, 'slowDown')
+    await pollAfter(15, 'pending')
+    await pollAfter(14, 'slowDown')
+    await pollAfter(20, 'pending')
   })
 
   test('may come half a second early, which networks do', async () => {
@@ -171,7 +200,7 @@ describe('a poll (RFC 8628 §3.5)', () => {
     const { device_code } = await obtainCodes(harness)
     await poll(harness, device_code)
     harness.clock.advance(4.5)
-    expect(await errorOf(await poll(harness, device_code))).toBe('authorization_pending')
+    await expectHeard(harness, await poll(harness, device_code), 'pending')
   })
 
   test('that comes too early says how long to wait, and only the interval of this code grows', async () => {
@@ -183,7 +212,7 @@ describe('a poll (RFC 8628 §3.5)', () => {
     expect(error_description).toContain('10 seconds')
     await poll(harness, other.device_code)
     harness.clock.advance(5)
-    expect(await errorOf(await poll(harness, other.device_code))).toBe('authorization_pending')
+    await expectHeard(harness, await poll(harness, other.device_code), 'pending')
   })
 
   test('gets the decision even when it comes too early', async () => {
@@ -198,8 +227,8 @@ describe('a poll (RFC 8628 §3.5)', () => {
     const harness = startHarness()
     const { device_code, user_code } = await obtainCodes(harness)
     await decide(harness, user_code, 'deny')
-    expect(await errorOf(await poll(harness, device_code))).toBe('access_denied')
-    expect(await errorOf(await poll(harness, device_code))).toBe('access_denied')
+    await expectHeard(harness, await poll(harness, device_code), 'denied')
+    await expectHeard(harness, await poll(harness, device_code), 'denied')
   })
 
   test.each([{ decision: undefined }, { decision: 'approve' as const }])(
@@ -209,43 +238,54 @@ describe('a poll (RFC 8628 §3.5)', () => {
       const { device_code, user_code } = await obtainCodes(harness)
       if (decision !== undefined) await decide(harness, user_code, decision)
       harness.clock.advance(60)
-      expect(await errorOf(await poll(harness, device_code))).toBe('expired_token')
-      expect(await errorOf(await poll(harness, device_code))).toBe('expired_token')
+      await expectHeard(harness, await poll(harness, device_code), 'expired')
+      await expectHeard(harness, await poll(harness, device_code), 'expired')
       harness.clock.advance(60)
-      expect(await errorOf(await poll(harness, device_code))).toBe('invalid_grant')
+      await expectHeard(harness, await poll(harness, device_code), 'unknown')
     },
   )
 
-  test.each([
-    { name: 'no device_code', changes: { device_code: '' }, error: 'invalid_request' },
-    { name: 'unknown device_code', changes: { device_code: 'nothing' }, error: 'invalid_grant' },
-    { name: 'another resource', changes: { resource: 'https://other.example/mcp' }, error: 'invalid_target' },
-    { name: 'client without the grant', changes: { client_id: 'dev-public-client' }, error: 'unauthorized_client' },
-  ])('refused and not counted: $name', async ({ changes, error }) => {
+  test.each<Refusal & { name: string; changes: Record<string, string> }>([
+    { name: 'no device_code', changes: { device_code: '' }, error: 'invalid_request', cites: 'rfc8628 §3.4' },
+    { name: 'unknown device_code', changes: { device_code: 'nothing' }, error: 'invalid_grant', cites: 'rfc8628 §3.4' },
+    {
+      name: 'another resource',
+      changes: { resource: 'https://other.example/mcp' },
+      error: 'invalid_target',
+      cites: 'client-sends-resource-on-refresh',
+    },
+    {
+      name: 'client without the grant',
+      changes: { client_id: 'dev-public-client' },
+      error: 'unauthorized_client',
+      cites: 'rfc6749 §5.2',
+    },
+  ])('refused and not counted: $name', async ({ changes, ...refusal }) => {
     const harness = startHarness()
     const { device_code, user_code } = await obtainCodes(harness)
     await poll(harness, device_code)
     harness.clock.advance(3)
-    expect(await errorOf(await poll(harness, device_code, changes))).toBe(error)
+    await expectRefusal(await poll(harness, device_code, changes), refusal, harness)
     harness.clock.advance(2)
-    expect(await errorOf(await poll(harness, device_code))).toBe('authorization_pending')
+    await expectHeard(harness, await poll(harness, device_code), 'pending')
     await decide(harness, user_code, 'approve')
-    expect(await errorOf(await poll(harness, device_code, changes))).toBe(error)
+    await expectRefusal(await poll(harness, device_code, changes), refusal, harness)
     expect((await poll(harness, device_code)).status).toBe(200)
   })
 
   test('of another client is refused and leaves the code as it is (bug 15 of the original)', async () => {
+    const foreign: Refusal = { error: 'invalid_grant', cites: 'rfc8628 §3.4', says: 'another client' }
     const harness = startHarness()
     const { client_id = '' } = await deviceClient(harness)
     const { device_code, user_code } = await obtainCodes(harness)
     await poll(harness, device_code)
     harness.clock.advance(5)
-    expect(await errorOf(await poll(harness, device_code, { client_id }))).toBe('invalid_grant')
-    expect(await errorOf(await poll(harness, device_code))).toBe('authorization_pending')
+    await expectRefusal(await poll(harness, device_code, { client_id }), foreign, harness)
+    await expectHeard(harness, await poll(harness, device_code), 'pending')
     await decide(harness, user_code, 'approve')
-    expect(await errorOf(await poll(harness, device_code, { client_id }))).toBe('invalid_grant')
+    await expectRefusal(await poll(harness, device_code, { client_id }), foreign, harness)
     const tokens = await tokensOf(await poll(harness, device_code))
-    expect(await errorOf(await poll(harness, device_code, { client_id }))).toBe('invalid_grant')
+    await expectRefusal(await poll(harness, device_code, { client_id }), foreign, harness)
     expect(await works(harness, tokens)).toBe(true)
   })
 
@@ -253,15 +293,15 @@ describe('a poll (RFC 8628 §3.5)', () => {
     const harness = startHarness()
     const { user_code } = await obtainCodes(harness)
     await decide(harness, user_code, 'approve')
-    expect(await errorOf(await poll(harness, user_code))).toBe('invalid_grant')
-    expect(await errorOf(await poll(harness, user_code.replace('-', '')))).toBe('invalid_grant')
+    await expectHeard(harness, await poll(harness, user_code), 'unknown')
+    await expectHeard(harness, await poll(harness, user_code.replace('-', '')), 'unknown')
   })
 
   test('at one issuer means nothing at another', async () => {
     const harness = startHarness()
     const { device_code } = await obtainCodes(harness)
     const form = { grant_type: DEVICE_GRANT, client_id: 'phase-11-device-client', device_code }
-    expect(await errorOf(await harness.post('http://localhost:8765/oauth/token', form))).toBe('invalid_grant')
+    await expectHeard(harness, await harness.post('http://localhost:8765/oauth/token', form), 'unknown')
   })
 })
 
@@ -271,7 +311,7 @@ describe('a device code gives tokens once', () => {
     const { device_code, user_code } = await obtainCodes(harness)
     await decide(harness, user_code, 'approve')
     const tokens = await tokensOf(await poll(harness, device_code))
-    expect(await errorOf(await poll(harness, device_code))).toBe('invalid_grant')
+    await expectHeard(harness, await poll(harness, device_code), 'replayed')
     expect(await works(harness, tokens)).toBe(false)
     expect(harness.events.filter(({ type }) => type === 'token.replayed')).toMatchObject([
       { kind: 'device_code', clientId: 'phase-11-device-client' },
@@ -284,7 +324,7 @@ describe('a device code gives tokens once', () => {
     await decide(harness, user_code, 'approve')
     const tokens = await tokensOf(await poll(harness, device_code))
     harness.clock.advance(61)
-    expect(await errorOf(await poll(harness, device_code))).toBe('invalid_grant')
+    await expectHeard(harness, await poll(harness, device_code), 'replayed')
     expect(await works(harness, tokens)).toBe(false)
   })
 
@@ -296,7 +336,7 @@ describe('a device code gives tokens once', () => {
     const won = responses.filter(({ status }) => status === 200)
     expect(won).toHaveLength(1)
     const lost = responses.filter(({ status }) => status !== 200)
-    expect(new Set(await Promise.all(lost.map(errorOf)))).toEqual(new Set(['invalid_grant']))
+    for (const response of lost) await expectHeard(harness, response, 'replayed')
   })
 })
 
@@ -340,10 +380,20 @@ describe('what a device gets', () => {
       token_endpoint_auth_method: 'client_secret_post',
     })
     const credentials = { client_id, client_secret }
-    expect((await requestCodes(harness, { client_id, client_secret: 'guess' })).status).toBe(401)
+    const guessed = await requestCodes(harness, { client_id, client_secret: 'guess' })
+    await expectRefusal(
+      guessed,
+      { status: 401, error: 'invalid_client', cites: 'server-enforces-client-authentication', says: 'wrong' },
+      harness,
+    )
     const { device_code, user_code } = await obtainCodes(harness, credentials)
     await decide(harness, user_code, 'approve')
-    expect((await poll(harness, device_code, { client_id })).status).toBe(401)
+    const unproven = await poll(harness, device_code, { client_id })
+    await expectRefusal(
+      unproven,
+      { status: 401, error: 'invalid_client', cites: 'client-authenticates-as-registered' },
+      harness,
+    )
     expect((await poll(harness, device_code, credentials)).status).toBe(200)
   })
 
@@ -371,10 +421,14 @@ describe('registration for the grant (RFC 7591)', () => {
     { name: 'refresh_token beside client_credentials', grant_types: ['client_credentials', 'refresh_token'] },
     { name: 'refresh_token alone', grant_types: ['refresh_token'] },
   ])('refused: $name', async ({ grant_types }) => {
-    const response = await startHarness().postJson('/oauth/register', { grant_types })
-    expect(response.status).toBe(400)
-    const { error_description } = (await response.json()) as Record<string, string>
-    expect(error_description).toContain(`authorization_code or ${DEVICE_GRANT}`)
+    const harness = startHarness()
+    const response = await harness.postJson('/oauth/register', { grant_types })
+    const says = `authorization_code or ${DEVICE_GRANT}`
+    await expectRefusal(
+      response,
+      { error: 'invalid_client_metadata', cites: 'server-refuses-bad-registration', says },
+      harness,
+    )
   })
 })
 

@@ -11,6 +11,7 @@ import {
   tokensOf,
 } from './support/harness.ts'
 import { ath, type Changes, newKey, proof, START } from './support/proof.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 
 const key = newKey()
 const another = newKey()
@@ -53,9 +54,8 @@ describe('a bound token with a proof (RFC 9449 §7.1)', () => {
     const dpop = callProof(token)
     expect((await call(harness, `DPoP ${token}`, dpop)).status).toBe(200)
     const again = await call(harness, `DPoP ${token}`, dpop)
-    expect(again.status).toBe(401)
+    await expectRefusal(again, { status: 401, error: 'invalid_dpop_proof', cites: 'client-sends-fresh-proof' }, harness)
     expect(again.headers.get('www-authenticate')).toContain('error="invalid_dpop_proof", error_description="jti')
-    expect(await again.json()).toMatchObject({ error: 'invalid_dpop_proof' })
   })
 
   test('of twenty with one proof at one moment one is served', async () => {
@@ -70,7 +70,7 @@ describe('a bound token with a proof (RFC 9449 §7.1)', () => {
     const harness = startHarness()
     const token = await obtain(harness, proof(key), 'mcp:tools:echo')
     const response = await call(harness, `DPoP ${token}`, callProof(token))
-    expect(response.status).toBe(403)
+    await expectRefusal(response, { status: 403, error: 'insufficient_scope', cites: 'rfc6750 §3.1' }, harness)
     expect(response.headers.get('www-authenticate')).toMatch(
       /^DPoP realm="[^"]+", error="insufficient_scope", error_description="[^"]+", scope="mcp:tools:list", /,
     )
@@ -105,53 +105,65 @@ describe('a call with one thing wrong is refused by a DPoP challenge (RFC 9449 �
     const harness = startHarness()
     const token = await obtain(harness, proof(key))
     const response = await call(harness, `DPoP ${token}`, callProof(token, changes))
-    expect(response.status).toBe(401)
+    await expectRefusal(
+      response,
+      { status: 401, error: 'invalid_dpop_proof', cites: 'client-sends-fresh-proof', says },
+      harness,
+    )
     expect(response.headers.get('cache-control')).toBe('no-store')
-    const body = (await response.json()) as { error: string; error_description: string }
-    expect(body.error).toBe('invalid_dpop_proof')
-    expect(body.error_description).toContain(says)
+    const body = (await response.json()) as { error_description: string }
     expect(response.headers.get('www-authenticate')).toBe(
       `DPoP realm="mcp-auth-test-server", error="invalid_dpop_proof", error_description="${body.error_description}", ${BASIC_SCOPE}, ${METADATA}, ${ALGS}`,
     )
     expect((await call(harness, `DPoP ${token}`, callProof(token))).status).toBe(200)
   })
 
-  test.each<{ name: string; dpop: (token: string) => string | undefined; error: string; says: string }>([
-    { name: 'no proof', dpop: () => undefined, error: 'invalid_dpop_proof', says: 'the DPoP header is required' },
+  test.each<Refusal & { name: string; dpop: (token: string) => string | undefined }>([
+    {
+      name: 'no proof',
+      dpop: () => undefined,
+      error: 'invalid_dpop_proof',
+      cites: 'client-sends-fresh-proof',
+      says: 'the DPoP header is required',
+    },
     {
       name: 'two proofs',
       dpop: (token) => `${callProof(token)}, ${callProof(token)}`,
       error: 'invalid_dpop_proof',
+      cites: 'client-sends-fresh-proof',
       says: 'more than once',
     },
     {
       name: 'proof of another key',
       dpop: (token) => callProof(token, {}, another),
       error: 'invalid_token',
+      cites: 'rfc9449 §7.1',
       says: 'bound to another key',
     },
-  ])('$name: $error', async ({ dpop, error, says }) => {
+  ])('$name: $error', async ({ dpop, ...refusal }) => {
     const harness = startHarness()
     const token = await obtain(harness, proof(key))
     const response = await call(harness, `DPoP ${token}`, dpop(token))
-    expect(response.status).toBe(401)
+    await expectRefusal(response, { ...refusal, status: 401 }, harness)
     expect(response.headers.get('www-authenticate')).toMatch(/^DPoP [^,]+, error=/)
     expect(response.headers.get('www-authenticate')).not.toContain('Bearer')
-    expect(await response.json()).toMatchObject({ error, error_description: expect.stringContaining(says) })
   })
 
   test('an unknown token: invalid_token, before its proof is looked at', async () => {
-    const response = await call(startHarness(), 'DPoP nothing')
-    expect(response.status).toBe(401)
-    expect(await response.json()).toMatchObject({ error: 'invalid_token' })
+    const harness = startHarness()
+    const response = await call(harness, 'DPoP nothing')
+    await expectRefusal(response, { status: 401, error: 'invalid_token', cites: 'rfc6750 §3.1' }, harness)
     expect(response.headers.get('www-authenticate')).toContain(ALGS)
   })
 
   test.each(['DPoP', 'DPoP ', 'DPoP a b', 'DPoP "x"'])('malformed header %j: 400', async (authorization) => {
-    const response = await call(startHarness(), authorization)
-    expect(response.status).toBe(400)
-    const body = { error: 'invalid_request', error_description: expect.stringContaining('must be DPoP, a space') }
-    expect(await response.json()).toMatchObject(body)
+    const harness = startHarness()
+    const response = await call(harness, authorization)
+    await expectRefusal(
+      response,
+      { error: 'invalid_request', cites: 'rfc9449 §7.1', says: 'must be DPoP, a space' },
+      harness,
+    )
   })
 })
 
@@ -161,7 +173,7 @@ describe('no token passes in the other scheme (RFC 9449 §7.2)', () => {
     const token = await obtain(harness, proof(key))
     for (const dpop of [undefined, callProof(token)]) {
       const response = await call(harness, `Bearer ${token}`, dpop)
-      expect(response.status).toBe(401)
+      await expectRefusal(response, { status: 401, error: 'invalid_token', cites: 'client-uses-dpop-scheme' }, harness)
       const header = response.headers.get('www-authenticate') ?? ''
       const said = 'error="invalid_token", error_description="the access token is bound to a key: present it as DPoP'
       expect(header).toContain(`Bearer realm="mcp-auth-test-server", ${said}`)
@@ -174,12 +186,8 @@ describe('no token passes in the other scheme (RFC 9449 §7.2)', () => {
     const harness = startHarness()
     const token = await obtain(harness)
     const response = await call(harness, `DPoP ${token}`, callProof(token))
-    expect(response.status).toBe(401)
     const says = 'bound to no key: present it as Bearer'
-    expect(await response.json()).toMatchObject({
-      error: 'invalid_token',
-      error_description: expect.stringContaining(says),
-    })
+    await expectRefusal(response, { status: 401, error: 'invalid_token', cites: 'rfc6750 §3.1', says }, harness)
   })
 
   test('an unbound one as Bearer is good, whatever the DPoP header has', async () => {
@@ -203,9 +211,8 @@ describe('nonces of the resource (RFC 9449 §9)', () => {
     const harness = startHarness({ dpopNonces: 'resource' })
     const token = await obtain(harness, proof(key))
     const refused = await call(harness, `DPoP ${token}`, callProof(token))
-    expect(refused.status).toBe(401)
+    await expectRefusal(refused, { status: 401, error: 'use_dpop_nonce', cites: 'rfc9449 §9' }, harness)
     expect(refused.headers.get('www-authenticate')).toMatch(/^DPoP [^,]+, error="use_dpop_nonce", /)
-    expect(await refused.json()).toMatchObject({ error: 'use_dpop_nonce' })
     const nonce = refused.headers.get('dpop-nonce') ?? ''
     expect(nonce).not.toBe('')
 
@@ -216,8 +223,7 @@ describe('nonces of the resource (RFC 9449 §9)', () => {
     harness.clock.advance(120)
     const iat = START + 120
     const stale = await call(harness, `DPoP ${token}`, callProof(token, { claims: { nonce, iat } }))
-    expect(stale.status).toBe(401)
-    expect(await stale.json()).toMatchObject({ error: 'use_dpop_nonce' })
+    await expectRefusal(stale, { status: 401, error: 'use_dpop_nonce', cites: 'rfc9449 §9' }, harness)
     expect(stale.headers.get('dpop-nonce')).not.toBe(nonce)
   })
 
@@ -225,7 +231,7 @@ describe('nonces of the resource (RFC 9449 §9)', () => {
     const harness = startHarness({ dpopNonces: 'resource' })
     const token = await obtain(harness, proof(key))
     const response = await call(harness, `DPoP ${token}`, callProof(token, { claims: { nonce } }))
-    expect(await response.json()).toMatchObject({ error: 'use_dpop_nonce' })
+    await expectRefusal(response, { status: 401, error: 'use_dpop_nonce', cites: 'rfc9449 §9' }, harness)
   })
 })
 
@@ -246,8 +252,9 @@ describe('where every token must be bound', () => {
     const before = startHarness()
     const store = memoryStore(before.clock)
     const token = await obtain(startHarness({}, { store }))
-    const response = await call(startHarness({ dpopRequired: true }, { store }), `${scheme} ${token}`, callProof(token))
-    expect(response.status).toBe(401)
+    const harness = startHarness({ dpopRequired: true }, { store })
+    const response = await call(harness, `${scheme} ${token}`, callProof(token))
+    await expectRefusal(response, { status: 401, error: 'invalid_token', cites: 'rfc6750 §3.1' }, harness)
     expect(response.headers.get('www-authenticate')).toMatch(/^DPoP [^,]+, error="invalid_token", [^,]+bound to no key/)
   })
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Store, VirtualClock } from '../src/index.ts'
 import { memoryStore } from '../src/store/memory.ts'
 import {
+  authorizationRequest,
   codeRequest,
   type Harness,
   ISSUER,
@@ -17,6 +18,7 @@ import {
   tokensOf,
 } from './support/harness.ts'
 import { ath, type Changes, type Key, newEdKey, newKey, newRsaKey, proof, START } from './support/proof.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { verifies } from './support/verifies.ts'
 
 const key = newKey()
@@ -34,15 +36,19 @@ const forItself: Form = {
   client_secret: 'dev-confidential-secret',
 }
 
-interface Refusal {
-  readonly error: string
-  readonly error_description: string
+const invalid: Refusal = { error: 'invalid_dpop_proof', cites: 'client-sends-fresh-proof' }
+const nonceWanted: Refusal = { error: 'use_dpop_nonce', cites: 'rfc9449 §8' }
+const bound: Refusal = { error: 'invalid_grant', cites: 'server-binds-tokens-with-dpop', says: 'is bound to a key' }
+const proofWanted: Refusal = {
+  error: 'invalid_dpop_proof',
+  cites: 'client-proves-key-at-token-endpoint',
+  says: 'a DPoP header with a proof is required',
 }
+const full: Refusal = { status: 503, error: 'temporarily_unavailable', cites: 'rfc6749 §4.1.2.1' }
 
-/** What became of a token request: 200, or the error and its words. */
+/** What became of a token request: 200, or what was wrong. */
 async function outcome(response: Response): Promise<string> {
-  const body = (await response.json()) as Partial<Refusal>
-  return response.status === 200 ? '200' : `${response.status} ${body.error}: ${body.error_description}`
+  return response.status === 200 ? '200' : `${response.status} ${await response.text()}`
 }
 
 /** What the protected resource finds a token bound to. */
@@ -154,8 +160,7 @@ describe('a proof with one thing wrong is refused, and nothing is used up (RFC 9
     const form = codeRequest(await obtainCode(harness))
     const response = await post(harness, form, proof(key, changes))
     expect(response.headers.get('cache-control')).toBe('no-store')
-    expect(await outcome(response)).toMatch(/^400 invalid_dpop_proof: /)
-    expect(harness.events.at(-1)).toMatchObject({ type: 'request.refused', description: expect.stringContaining(says) })
+    await expectRefusal(response, { ...invalid, says }, harness)
     expect(await outcome(await post(harness, form, proof(key)))).toBe('200')
   })
 
@@ -174,23 +179,21 @@ describe('a proof with one thing wrong is refused, and nothing is used up (RFC 9
   ])('$name', async ({ dpop, says }) => {
     const harness = startHarness()
     const form = codeRequest(await obtainCode(harness))
-    const said = await outcome(await post(harness, form, dpop()))
-    expect(said).toMatch(/^400 invalid_dpop_proof: /)
-    expect(said).toContain(says)
+    await expectRefusal(await post(harness, form, dpop()), { ...invalid, says }, harness)
     expect(await outcome(await post(harness, form, proof(key)))).toBe('200')
   })
 
   test('RSA keys of less than 2048 bits (RFC 7518 §3.3)', async () => {
     const dpop = proof(newRsaKey(1024), { header: { alg: 'RS256' } })
-    expect(await outcome(await post(startHarness(), forItself, dpop))).toContain('400 invalid_dpop_proof')
+    const harness = startHarness()
+    await expectRefusal(await post(harness, forItself, dpop), invalid, harness)
   })
 
   test('a narrower window, if the settings say so', async () => {
     const harness = startHarness({ dpopProofLifetime: 10 })
     expect(await outcome(await post(harness, forItself, proof(key, { claims: { iat: START - 10 } })))).toBe('200')
-    expect(await outcome(await post(harness, forItself, proof(key, { claims: { iat: START - 11 } })))).toContain(
-      'within 10 seconds',
-    )
+    const late = await post(harness, forItself, proof(key, { claims: { iat: START - 11 } }))
+    await expectRefusal(late, { ...invalid, says: 'within 10 seconds' }, harness)
   })
 })
 
@@ -222,21 +225,20 @@ function meeting(count: number): Store {
 }
 
 describe('a proof is good once (RFC 9449 §11.1)', () => {
-  const replayed =
-    '400 invalid_dpop_proof: jti in the DPoP proof was already used: each request needs a proof of its own'
+  const replayed: Refusal = { ...invalid, says: 'already used: each request needs a proof of its own' }
 
   test('the same again is refused', async () => {
     const harness = startHarness()
     const dpop = proof(key)
     expect(await outcome(await post(harness, forItself, dpop))).toBe('200')
-    expect(await outcome(await post(harness, forItself, dpop))).toBe(replayed)
+    await expectRefusal(await post(harness, forItself, dpop), replayed, harness)
   })
 
   test('the same jti in a new proof is refused', async () => {
     const harness = startHarness()
     expect(await outcome(await post(harness, forItself, proof(key, { claims: { jti: 'a' } })))).toBe('200')
     const again = proof(key, { claims: { jti: 'a', iat: START - 1 } })
-    expect(await outcome(await post(harness, forItself, again))).toBe(replayed)
+    await expectRefusal(await post(harness, forItself, again), replayed, harness)
   })
 
   test('the same jti of another key, or at another URI, is another one', async () => {
@@ -269,12 +271,12 @@ describe('a proof is good once (RFC 9449 §11.1)', () => {
     expect(await outcome(await post(harness, forItself, dpop))).toBe('200')
     for (const seconds of [299, 300, 1]) {
       harness.clock.advance(seconds)
-      expect(await outcome(await post(harness, forItself, dpop))).toBe(replayed)
+      await expectRefusal(await post(harness, forItself, dpop), replayed, harness)
     }
     harness.clock.advance(0.999)
-    expect(await outcome(await post(harness, forItself, dpop))).toBe(replayed)
+    await expectRefusal(await post(harness, forItself, dpop), replayed, harness)
     harness.clock.advance(0.001)
-    expect(await outcome(await post(harness, forItself, dpop))).toContain('within 300 seconds')
+    await expectRefusal(await post(harness, forItself, dpop), { ...invalid, says: 'within 300 seconds' }, harness)
   })
 
   test('no more are remembered than the settings say, and room comes back', async () => {
@@ -282,11 +284,11 @@ describe('a proof is good once (RFC 9449 §11.1)', () => {
     const now = (): Changes => ({ claims: { iat: Math.floor(harness.clock.now() / 1000) } })
     const dpop = proof(key, now())
     expect(await outcome(await post(harness, forItself, dpop))).toBe('200')
-    expect(await outcome(await post(harness, forItself, dpop))).toBe(replayed)
+    await expectRefusal(await post(harness, forItself, dpop), replayed, harness)
     expect(await outcome(await post(harness, forItself, proof(key, now())))).toBe('200')
-    expect(await outcome(await post(harness, forItself, proof(key, now())))).toContain('503 temporarily_unavailable')
+    await expectRefusal(await post(harness, forItself, proof(key, now())), full, harness)
     harness.clock.advance(601)
-    expect(await outcome(await post(harness, forItself, proof(key, now())))).toContain('503 temporarily_unavailable')
+    await expectRefusal(await post(harness, forItself, proof(key, now())), full, harness)
     harness.clock.advance(601)
     expect(await outcome(await post(harness, forItself, proof(key, now())))).toBe('200')
   })
@@ -299,7 +301,7 @@ describe('nonces of the authorization server (RFC 9449 §8)', () => {
   async function askNonce(harness: Harness): Promise<string> {
     const iat = Math.floor(harness.clock.now() / 1000)
     const response = await post(harness, forItself, proof(key, { claims: { iat } }))
-    expect(await outcome(response)).toMatch(/^400 use_dpop_nonce: /)
+    await expectRefusal(response, nonceWanted, harness)
     return response.headers.get('dpop-nonce') ?? ''
   }
 
@@ -307,7 +309,7 @@ describe('nonces of the authorization server (RFC 9449 §8)', () => {
     const harness = start()
     const form = codeRequest(await obtainCode(harness))
     const refused = await post(harness, form, proof(key))
-    expect(await outcome(refused)).toMatch(/^400 use_dpop_nonce: nonce in the DPoP proof/)
+    await expectRefusal(refused, { ...nonceWanted, says: 'it has none' }, harness)
     const nonce = refused.headers.get('dpop-nonce') ?? ''
     expect(nonce).toMatch(/^[\x21\x23-\x5B\x5D-\x7E]+$/)
     const response = await post(harness, form, proof(key, { claims: { nonce } }))
@@ -324,7 +326,7 @@ describe('nonces of the authorization server (RFC 9449 §8)', () => {
     const harness = start()
     await askNonce(harness)
     const response = await post(harness, forItself, proof(key, { claims: { nonce } }))
-    expect(await outcome(response)).toMatch(/^400 use_dpop_nonce: /)
+    await expectRefusal(response, nonceWanted, harness)
     expect(response.headers.has('dpop-nonce')).toBe(true)
   })
 
@@ -341,7 +343,7 @@ describe('nonces of the authorization server (RFC 9449 §8)', () => {
     expect(late.headers.get('dpop-nonce')).not.toBe(nonce)
     harness.clock.advance(60)
     const stale = await attempt()
-    expect(await outcome(stale)).toMatch(/^400 use_dpop_nonce: .* not recent$/)
+    await expectRefusal(stale, { ...nonceWanted, says: 'not recent' }, harness)
     expect(stale.headers.get('dpop-nonce')).not.toBe(nonce)
   })
 
@@ -349,7 +351,7 @@ describe('nonces of the authorization server (RFC 9449 §8)', () => {
     const harness = start()
     const nonce = await askNonce(harness)
     const response = await post(harness, forItself, proof(key, { claims: { nonce, iat: START - 301 } }))
-    expect(await outcome(response)).toContain('within 300 seconds')
+    await expectRefusal(response, { ...invalid, says: 'within 300 seconds' }, harness)
     expect(response.headers.get('dpop-nonce')).toBe(nonce)
   })
 
@@ -378,12 +380,12 @@ describe('nonces of the authorization server (RFC 9449 §8)', () => {
     const nonce = refused.headers.get('dpop-nonce') ?? ''
     expect(nonce).not.toBe('')
     expect(nonce).not.toBe(own)
-    expect(await outcome(await post(harness, forItself, proof(key, { claims: { nonce } })))).toContain('use_dpop_nonce')
+    await expectRefusal(await post(harness, forItself, proof(key, { claims: { nonce } })), nonceWanted, harness)
   })
 })
 
 describe('what a public client gets is bound to its key (RFC 9449 §5)', () => {
-  async function bound(harness: Harness): Promise<Tokens & { client_id: string; refresh_token: string }> {
+  async function boundTokens(harness: Harness): Promise<Tokens & { client_id: string; refresh_token: string }> {
     const { client_id = '' } = await registerClient(harness)
     const code = await obtainCode(harness, { client_id })
     const tokens = await tokensOf(await post(harness, { ...codeRequest(code), client_id }, proof(key)))
@@ -398,7 +400,7 @@ describe('what a public client gets is bound to its key (RFC 9449 §5)', () => {
 
   test('a refresh takes the same key, again and again', async () => {
     const harness = startHarness()
-    const first = await bound(harness)
+    const first = await boundTokens(harness)
     const second = await tokensOf(await post(harness, refresh(first), proof(key)))
     expect(second.token_type).toBe('DPoP')
     const third = await tokensOf(await post(harness, refresh({ ...second, client_id: first.client_id }), proof(key)))
@@ -410,10 +412,8 @@ describe('what a public client gets is bound to its key (RFC 9449 §5)', () => {
     { name: 'no key', dpop: (): string | undefined => undefined, says: 'send a DPoP proof' },
   ])('a refresh with $name is refused, and the token not used up', async ({ dpop, says }) => {
     const harness = startHarness()
-    const tokens = await bound(harness)
-    const said = await outcome(await post(harness, refresh(tokens), dpop()))
-    expect(said).toContain('400 invalid_grant: refresh_token is bound to a key')
-    expect(said).toContain(says)
+    const tokens = await boundTokens(harness)
+    await expectRefusal(await post(harness, refresh(tokens), dpop()), { ...bound, says }, harness)
     expect(await outcome(await post(harness, refresh(tokens), proof(key)))).toBe('200')
   })
 
@@ -422,7 +422,7 @@ describe('what a public client gets is bound to its key (RFC 9449 §5)', () => {
     const first = await obtainTokens(harness)
     const second = await tokensOf(await post(harness, refresh(first), proof(key)))
     const next = refresh({ ...second, client_id: first.client_id })
-    expect(await outcome(await post(harness, next))).toContain('invalid_grant')
+    await expectRefusal(await post(harness, next), bound, harness)
     expect(await outcome(await post(harness, next, proof(key)))).toBe('200')
   })
 
@@ -441,18 +441,20 @@ describe('what a public client gets is bound to its key (RFC 9449 §5)', () => {
 
 describe('a code bound by dpop_jkt (RFC 9449 §10)', () => {
   test.each([
-    { name: 'the same key', dpop: (): string | undefined => proof(key), says: '200' },
-    { name: 'another key', dpop: (): string | undefined => proof(another), says: '400 invalid_grant: code is bound' },
-    { name: 'no key', dpop: (): string | undefined => undefined, says: '400 invalid_grant: code is bound' },
-  ])('$name: $says', async ({ dpop, says }) => {
+    { name: 'another key', dpop: (): string | undefined => proof(another) },
+    { name: 'no key', dpop: (): string | undefined => undefined },
+  ])('is refused with $name, and not used up: the right one redeems it', async ({ dpop }) => {
     const harness = startHarness()
     const form = codeRequest(await obtainCode(harness, { dpop_jkt: key.jkt }))
-    expect(await outcome(await post(harness, form, dpop()))).toContain(says)
-    if (says !== '200') expect(await outcome(await post(harness, form, proof(key)))).toBe('200')
+    await expectRefusal(await post(harness, form, dpop()), { ...bound, says: 'code is bound' }, harness)
+    expect(await outcome(await post(harness, form, proof(key)))).toBe('200')
   })
 
   test.each(['x', `${key.jkt}=`, key.jkt.slice(1), `${key.jkt.slice(1)}+`])('%s is no thumbprint', async (dpop_jkt) => {
-    await expect(obtainCode(startHarness(), { dpop_jkt })).rejects.toThrow(/error=invalid_request.*dpop_jkt/)
+    const harness = startHarness()
+    const response = await harness.get(authorizationRequest({ dpop_jkt }))
+    const cites = 'rfc9449 §10'
+    await expectRefusal(response, { status: 302, error: 'invalid_request', cites, says: 'dpop_jkt' }, harness)
   })
 })
 
@@ -463,7 +465,7 @@ describe('who has to prove a key (RFC 9449 §5.2)', () => {
     expect(registered).toMatchObject({ dpop_bound_access_tokens: true })
     const { client_id = '' } = registered
     const form = { ...codeRequest(await obtainCode(harness, { client_id })), client_id }
-    expect(await outcome(await post(harness, form))).toContain('400 invalid_dpop_proof: a DPoP header with a proof')
+    await expectRefusal(await post(harness, form), proofWanted, harness)
     expect(await outcome(await post(harness, form, proof(key)))).toBe('200')
   })
 
@@ -477,7 +479,7 @@ describe('who has to prove a key (RFC 9449 §5.2)', () => {
       { outbound: { post: () => expect.unreachable(), get: async () => ({ status: 200, headers, body }) } },
     )
     const form = { ...codeRequest(await obtainCode(harness, { client_id })), client_id }
-    expect(await outcome(await post(harness, form))).toContain('400 invalid_dpop_proof')
+    await expectRefusal(await post(harness, form), proofWanted, harness)
     expect(await outcome(await post(harness, form, proof(key)))).toBe('200')
   })
 
@@ -497,13 +499,15 @@ describe('who has to prove a key (RFC 9449 §5.2)', () => {
   test('everybody, if the settings say so, and is told a nonce in that', async () => {
     const harness = startHarness({ dpopRequired: true, dpopNonces: 'both' })
     const response = await post(harness, forItself)
-    expect(await outcome(response)).toContain('400 invalid_dpop_proof: a DPoP header with a proof')
+    await expectRefusal(response, proofWanted, harness)
     const nonce = response.headers.get('dpop-nonce') ?? ''
     expect(await outcome(await post(harness, forItself, proof(key, { claims: { nonce } })))).toBe('200')
   })
 
   test('the client is authenticated first', async () => {
-    const form = { ...forItself, client_secret: 'x' }
-    expect(await outcome(await post(startHarness({ dpopRequired: true }), form))).toContain('401 invalid_client')
+    const harness = startHarness({ dpopRequired: true })
+    const response = await post(harness, { ...forItself, client_secret: 'x' })
+    const cites = 'server-enforces-client-authentication'
+    await expectRefusal(response, { status: 401, error: 'invalid_client', cites }, harness)
   })
 })

@@ -11,6 +11,7 @@ import {
   type Tokens,
   tokensOf,
 } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { assertionForm, assertionParts, NOW, read } from './support/signed.ts'
 import { verifies } from './support/verifies.ts'
 
@@ -189,12 +190,20 @@ describe('introspection says only that a token is not active', () => {
 })
 
 describe('an introspection request with one thing wrong', () => {
-  test.each<{ name: string; form: Form; error: string; status: number; says: string }>([
-    { name: 'no client', form: {}, error: 'invalid_client', status: 401, says: 'client_id is required' },
+  test.each<Refusal & { name: string; form: Form }>([
+    {
+      name: 'no client',
+      form: {},
+      error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
+      status: 401,
+      says: 'client_id is required',
+    },
     {
       name: 'public client',
       form: { client_id: 'dev-public-client' },
       error: 'invalid_client',
+      cites: 'server-follows-optional-endpoints',
       status: 401,
       says: 'clients that authenticate',
     },
@@ -202,6 +211,7 @@ describe('an introspection request with one thing wrong', () => {
       name: 'wrong secret',
       form: { ...seeded, client_secret: 'guess' },
       error: 'invalid_client',
+      cites: 'server-enforces-client-authentication',
       status: 401,
       says: 'client_secret is wrong',
     },
@@ -209,16 +219,16 @@ describe('an introspection request with one thing wrong', () => {
       name: 'no token',
       form: { ...seeded, token: '' },
       error: 'invalid_request',
+      cites: 'rfc7662 §2.1',
       status: 400,
       says: 'token is required',
     },
-  ])('$name', async ({ form, error, status, says }) => {
+  ])('$name', async ({ form, ...refusal }) => {
     const harness = startHarness()
     const { access_token } = await obtainTokens(harness)
     const response = await introspect(harness, access_token, form)
-    expect(response.status).toBe(status)
     expect(response.headers.get('cache-control')).toBe('no-store')
-    expect(await response.json()).toMatchObject({ error, error_description: expect.stringContaining(says) })
+    await expectRefusal(response, refusal, harness)
   })
 
   test('by GET, which would leave the token in logs (RFC 7662 §4)', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { countingIds, createServer } from '../src/index.ts'
 import { ISSUER, mcpRequest, obtainTokens, startHarness } from './support/harness.ts'
+import { expectRefusal } from './support/refusal.ts'
 import { newShared, type OpenHarness, read, startOpenHarness } from './support/signed.ts'
 
 const tokenOf = async (harness: OpenHarness): Promise<string> => (await obtainTokens(harness)).access_token
@@ -83,7 +84,8 @@ describe('rotation, by the clock', () => {
     harness.clock.advance(498)
     expect(await statusOf(harness, old)).toBe(200)
     harness.clock.advance(1)
-    expect(await statusOf(harness, old)).toBe(401)
+    const response = await harness.fetch(mcpRequest('tools/list', {}, old))
+    await expectRefusal(response, { status: 401, error: 'invalid_token', cites: 'rfc6750 §3.1' }, harness)
     expect(await kids(harness)).toEqual([second, first])
     harness.clock.advance(1)
     expect(await kids(harness)).toEqual([second])

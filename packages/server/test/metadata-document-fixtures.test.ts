@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ConfigInput, Outbound } from '../src/index.ts'
 import { authorizationRequest, type Harness, ISSUER, redirected, startHarness } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 
 const at = (name: string) => `${ISSUER}/test/cimd/${name}.json`
 const REDIRECT_URI = 'http://localhost:1234/callback'
@@ -40,16 +41,26 @@ describe('documents that the server itself describes clients with', () => {
     expect(redirected(await authorize(harness, 'valid')).has('code')).toBe(true)
   })
 
-  test.each([
-    { name: 'mismatched', says: 'client_id equal to that URL' },
-    { name: 'malformed', says: 'redirect_uris' },
-    { name: 'redirecting', says: 'without redirect' },
-    { name: 'unheard-of', says: 'status 200' },
-  ])('$name: refused on a page, never redirected', async ({ name, says }) => {
-    const response = await authorize(selfAsking(), name)
-    expect(response.status).toBe(400)
+  test.each<Refusal & { name: string }>([
+    {
+      name: 'mismatched',
+      error: 'invalid_client',
+      cites: 'client-serves-metadata-document',
+      says: 'client_id equal to that URL',
+    },
+    { name: 'malformed', error: 'invalid_client', cites: 'client-serves-metadata-document', says: 'redirect_uris' },
+    {
+      name: 'redirecting',
+      error: 'invalid_client',
+      cites: 'client-serves-metadata-document',
+      says: 'without redirect',
+    },
+    { name: 'unheard-of', error: 'invalid_client', cites: 'client-serves-metadata-document', says: 'status 200' },
+  ])('$name: refused on a page, never redirected', async ({ name, ...refusal }) => {
+    const harness = selfAsking()
+    const response = await authorize(harness, name)
     expect(response.headers.get('location')).toBeNull()
-    expect(await response.text()).toContain(says)
+    await expectRefusal(response, refusal, harness)
   })
 
   test('oversized: a byte too long at least, whatever the limit', async () => {
@@ -100,6 +111,6 @@ describe('documents that the server itself describes clients with', () => {
     const response = await harness.get(`/oauth/register/${encodeURIComponent(at('valid'))}`, {
       authorization: 'Bearer undefined',
     })
-    expect(response.status).toBe(401)
+    await expectRefusal(response, { status: 401, error: 'invalid_token', cites: 'rfc7592 §2.1' }, harness)
   })
 })

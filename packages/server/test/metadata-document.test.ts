@@ -143,7 +143,10 @@ test('a document of more than five kilobytes is refused, and not kept', async ()
   const { ctx, events } = world()
   const seen = vi.fn<RequestListener>(serving((document) => ({ ...document, padding: 'x'.repeat(5 * 1024) })))
   const clientId = await hosting(seen)
-  expect((await refusalOf(clientId, ctx)).message).toBe('client_id document must be at most 5120 bytes long')
+  expect(await refusalOf(clientId, ctx)).toMatchObject({
+    message: 'client_id document must be at most 5120 bytes long',
+    requirement: 'server-guards-document-fetch',
+  })
   await refusalOf(clientId, ctx)
   expect(seen).toHaveBeenCalledTimes(2)
   expect(events).toEqual([])
@@ -203,6 +206,7 @@ test.each<{ name: string; listener: RequestListener; says: string; reason: strin
   },
 ])('$name is refused; the wire does not say what was there', async ({ listener, says, reason }) => {
   const error = await refusalOf(await hosting(listener), world().ctx)
+  expect(error.requirement).toBe('client-serves-metadata-document')
   expect(error.message).toContain(says)
   expect(error.message).not.toMatch(/internal-secret|text\/|404|201/)
   expect(error.reason).toContain(reason)
@@ -214,7 +218,11 @@ test('a redirect is refused and its target never asked', async () => {
   const elsewhere = await hosting(target)
   const clientId = await hosting((_, response) => response.writeHead(302, { location: elsewhere }).end())
   const error = await refusalOf(clientId, world().ctx)
-  expect(error).toMatchObject({ message: expect.stringContaining('without redirect'), reason: 'status 302' })
+  expect(error).toMatchObject({
+    message: expect.stringContaining('without redirect'),
+    requirement: 'client-serves-metadata-document',
+    reason: 'status 302',
+  })
   expect(target).not.toHaveBeenCalled()
 })
 
@@ -223,7 +231,10 @@ test('a slow document is given up; the server goes on meanwhile', async () => {
   const asked = vi.fn<Outbound['get']>((url, options) => real.get(url, { ...options, timeout: 50 }))
   const clientId = await hosting(() => undefined)
   const error = await refusalOf(clientId, world({ outbound: { post: () => expect.unreachable(), get: asked } }).ctx)
-  expect(error.message).toBe('client_id document must be served within 5 seconds')
+  expect(error).toMatchObject({
+    message: 'client_id document must be served within 5 seconds',
+    requirement: 'server-accepts-metadata-documents',
+  })
   expect(asked.mock.calls).toEqual([[clientId, { limit: 5120, timeout: 5000, reach: 'loopback' }]])
 })
 
@@ -240,6 +251,7 @@ test.each([
     const outbound = safeOutbound({ lookup: async () => [{ address, family: address.includes(':') ? 6 : 4 }] })
     const error = await refusalOf('https://client.test/client.json', world({ outbound }).ctx)
     expect(error.message).toBe('client_id must be a URL that may be fetched, not one at a special-use address')
+    expect(error.requirement).toBe('server-guards-document-fetch')
     expect(error.reason).toBe(`blocked: client.test is at ${address} (${block})`)
   },
 )
@@ -253,7 +265,10 @@ test('loopback is fetched only by an authorization server on loopback, and only 
     world({ ...given, config: { loopbackClientMetadata: false } }),
     world({ ...given, issuer: 'https://auth.example' }),
   ]) {
-    expect((await refusalOf(clientId, ctx)).message).toBe('client_id must use https')
+    expect(await refusalOf(clientId, ctx)).toMatchObject({
+      message: 'client_id must use https',
+      requirement: 'client-uses-valid-metadata-document-url',
+    })
     expect((await refusalOf('https://client.test/client.json', ctx)).reason).toContain('127.0.0.1 (loopback)')
   }
   expect(seen).not.toHaveBeenCalled()
@@ -263,7 +278,10 @@ test('loopback is fetched only by an authorization server on loopback, and only 
 test('a host without address and a failure of our own are told apart', async () => {
   const outbound = safeOutbound({ lookup: () => Promise.reject(new Error('ENOTFOUND')) })
   const error = await refusalOf('https://client.test/client.json', world({ outbound }).ctx)
-  expect(error.message).toBe('client_id document could not be fetched from its URL')
+  expect(error).toMatchObject({
+    message: 'client_id document could not be fetched from its URL',
+    requirement: 'server-accepts-metadata-documents',
+  })
   const broken: Outbound = { post: () => expect.unreachable(), get: () => Promise.reject(new RangeError('bug')) }
   await expect(resolveMetadataDocument('https://client.test/c', world({ outbound: broken }).ctx)).rejects.toThrow(
     RangeError,

@@ -11,6 +11,7 @@ import {
   startHarness,
   tokensOf,
 } from './support/harness.ts'
+import { expectRefusal } from './support/refusal.ts'
 
 const SCOPE = 'mcp:tools:list mcp:tools:echo'
 
@@ -94,14 +95,14 @@ describe('offline_access, served (MCP authorization, Refresh Tokens)', () => {
   })
 
   test('is nothing a client can have by itself', async () => {
-    const response = await served().post('/oauth/token', {
+    const harness = served()
+    const response = await harness.post('/oauth/token', {
       grant_type: 'client_credentials',
       client_id: 'dev-admin-client',
       client_secret: 'dev-admin-secret',
       scope: 'mcp:tools:list offline_access',
     })
-    expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({ error: 'invalid_scope' })
+    await expectRefusal(response, { error: 'invalid_scope', cites: 'rfc6749 §3.3', says: 'offline_access' }, harness)
   })
 })
 
@@ -113,10 +114,13 @@ describe.each<{ name: string; config: ConfigInput }>([
     const harness = startHarness(config)
     expect(await scopesSupported(harness, '/.well-known/oauth-authorization-server')).not.toContain('offline_access')
     const response = await harness.get(authorizationRequest({ scope: `${SCOPE} offline_access` }))
-    expect(redirected(response).get('error')).toBe('invalid_scope')
-    expect(
-      (await harness.postJson('/oauth/register', { redirect_uris: ['https://a.example/'], scope: 'offline_access' }))
-        .status,
-    ).toBe(400)
+    await expectRefusal(response, { status: 302, error: 'invalid_scope', cites: 'rfc6749 §3.3' }, harness)
+    const metadata = { redirect_uris: ['https://a.example/'], scope: 'offline_access' }
+    const registered = await harness.postJson('/oauth/register', metadata)
+    await expectRefusal(
+      registered,
+      { error: 'invalid_client_metadata', cites: 'server-refuses-bad-registration', says: 'scope' },
+      harness,
+    )
   })
 })

@@ -12,6 +12,7 @@ import {
   startHarness,
 } from './support/harness.ts'
 import { newKey, PAR_URL, proof } from './support/proof.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { verifies } from './support/verifies.ts'
 
 type Form = Record<string, string>
@@ -47,12 +48,18 @@ async function push(harness: Harness, form: Form = right, headers: Form = {}): P
 const authorize = (harness: Harness, request_uri: string, changes: Form = {}): Promise<Response> =>
   harness.get(`/oauth/authorize?${new URLSearchParams({ client_id: 'dev-public-client', request_uri, ...changes })}`)
 
-/** What is shown to the user, who cannot be sent back. */
-async function shown(response: Response): Promise<string> {
-  expect(response.status).toBe(400)
+/** A refusal that is shown to the user, who cannot be sent back. */
+async function expectShown(harness: Harness, response: Response, refusal: Refusal): Promise<void> {
   expect(response.headers.has('location')).toBe(false)
   expect(response.headers.get('content-type')).toContain('text/html')
-  return response.text()
+  await expectRefusal(response, refusal, harness)
+}
+
+const used: Refusal = { error: 'invalid_request_uri', cites: 'server-follows-optional-endpoints', says: 'already used' }
+const unknown: Refusal = {
+  error: 'invalid_request_uri',
+  cites: 'server-follows-optional-endpoints',
+  says: 'unknown, expired',
 }
 
 describe('a pushed authorization request (RFC 9126 §2)', () => {
@@ -104,9 +111,8 @@ describe('a pushed authorization request (RFC 9126 §2)', () => {
     expect(await push(harness, { ...right, client_id }, { authorization })).toContain('request_uri:')
     const { client_id: _, ...form } = right
     const response = await harness.post('/oauth/par', form, { authorization })
-    expect(response.status).toBe(400)
-    const says = { error: 'invalid_request', error_description: 'client_id is required' }
-    expect(await response.json()).toMatchObject(says)
+    const says = 'client_id is required'
+    await expectRefusal(response, { error: 'invalid_request', cites: 'rfc9126 §2.1', says }, harness)
   })
 
   test('keeps several resources apart from one', async () => {
@@ -120,13 +126,28 @@ describe('a pushed authorization request (RFC 9126 §2)', () => {
 })
 
 describe('a pushed request with one thing wrong (RFC 9126 §2.3)', () => {
-  test.each<{ name: string; wrong: Form; error: string; says: string; status?: number }>([
-    { name: 'unknown client', wrong: { client_id: 'x' }, error: 'invalid_client', says: 'client_id', status: 401 },
-    { name: 'no client', wrong: { client_id: '' }, error: 'invalid_client', says: 'client_id', status: 401 },
+  test.each<Refusal & { name: string; wrong: Form }>([
+    {
+      name: 'unknown client',
+      wrong: { client_id: 'x' },
+      error: 'invalid_client',
+      cites: 'server-enforces-client-authentication',
+      says: 'client_id',
+      status: 401,
+    },
+    {
+      name: 'no client',
+      wrong: { client_id: '' },
+      error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
+      says: 'client_id',
+      status: 401,
+    },
     {
       name: 'secret of a public client',
       wrong: { client_secret: 'x' },
       error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
       says: 'none',
       status: 401,
     },
@@ -134,6 +155,7 @@ describe('a pushed request with one thing wrong (RFC 9126 §2.3)', () => {
       name: 'client that does not authenticate',
       wrong: { client_id: 'dev-confidential-client' },
       error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
       says: 'client_secret_post',
       status: 401,
     },
@@ -141,56 +163,112 @@ describe('a pushed request with one thing wrong (RFC 9126 §2.3)', () => {
       name: 'request_uri',
       wrong: { request_uri: 'urn:ietf:params:oauth:request_uri:x' },
       error: 'invalid_request',
+      cites: 'rfc9126 §2.1',
       says: 'request_uri must not be pushed',
     },
-    { name: 'request', wrong: { request: 'eyJ' }, error: 'request_not_supported', says: 'request' },
+    {
+      name: 'request',
+      wrong: { request: 'eyJ' },
+      error: 'request_not_supported',
+      cites: 'rfc9101 §7',
+      says: 'request',
+    },
     {
       name: 'foreign redirect_uri',
       wrong: { redirect_uri: 'https://evil.example/' },
       error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
       says: 'redirect_uri',
     },
-    { name: 'no redirect_uri of several', wrong: { redirect_uri: '' }, error: 'invalid_request', says: 'redirect_uri' },
-    { name: 'no response_type', wrong: { response_type: '' }, error: 'invalid_request', says: 'response_type' },
+    {
+      name: 'no redirect_uri of several',
+      wrong: { redirect_uri: '' },
+      error: 'invalid_request',
+      cites: 'client-uses-registered-redirect-uri',
+      says: 'redirect_uri',
+    },
+    {
+      name: 'no response_type',
+      wrong: { response_type: '' },
+      error: 'invalid_request',
+      cites: 'rfc6749 §4.1.1',
+      says: 'response_type',
+    },
     {
       name: 'other response_type',
       wrong: { response_type: 'token' },
       error: 'unsupported_response_type',
+      cites: 'client-uses-code-flow',
       says: 'code',
     },
-    { name: 'no code_challenge', wrong: { code_challenge: '' }, error: 'invalid_request', says: 'code_challenge' },
-    { name: 'plain', wrong: { code_challenge_method: 'plain' }, error: 'invalid_request', says: 'S256' },
-    { name: 'unknown scope', wrong: { scope: 'root' }, error: 'invalid_scope', says: 'scope' },
-    { name: 'foreign resource', wrong: { resource: 'https://x.example/' }, error: 'invalid_target', says: 'resource' },
-    { name: 'response_mode', wrong: { response_mode: 'fragment' }, error: 'invalid_request', says: 'response_mode' },
-    { name: 'approval_mode', wrong: { approval_mode: 'x' }, error: 'invalid_request', says: 'approval_mode' },
-    { name: 'dpop_jkt', wrong: { dpop_jkt: 'x' }, error: 'invalid_request', says: 'dpop_jkt' },
-  ])('$name', async ({ wrong, error, says, status = 400 }) => {
-    const response = await startHarness().post('/oauth/par', { ...right, ...wrong })
-    expect(response.status).toBe(status)
+    {
+      name: 'no code_challenge',
+      wrong: { code_challenge: '' },
+      error: 'invalid_request',
+      cites: 'client-sends-code-challenge',
+      says: 'code_challenge',
+    },
+    {
+      name: 'plain',
+      wrong: { code_challenge_method: 'plain' },
+      error: 'invalid_request',
+      cites: 'client-uses-s256',
+      says: 'S256',
+    },
+    { name: 'unknown scope', wrong: { scope: 'root' }, error: 'invalid_scope', cites: 'rfc6749 §3.3', says: 'scope' },
+    {
+      name: 'foreign resource',
+      wrong: { resource: 'https://x.example/' },
+      error: 'invalid_target',
+      cites: 'server-honours-resource',
+      says: 'resource',
+    },
+    {
+      name: 'response_mode',
+      wrong: { response_mode: 'fragment' },
+      error: 'invalid_request',
+      cites: 'rfc6749 §4.1.2.1',
+      says: 'response_mode',
+    },
+    {
+      name: 'approval_mode',
+      wrong: { approval_mode: 'x' },
+      error: 'invalid_request',
+      cites: 'rfc6749 §4.1.2.1',
+      says: 'approval_mode',
+    },
+    { name: 'dpop_jkt', wrong: { dpop_jkt: 'x' }, error: 'invalid_request', cites: 'rfc9449 §10', says: 'dpop_jkt' },
+  ])('$name', async ({ wrong, ...refusal }) => {
+    const harness = startHarness()
+    const response = await harness.post('/oauth/par', { ...right, ...wrong })
     expect(response.headers.get('cache-control')).toBe('no-store')
-    expect(await response.json()).toMatchObject({ error, error_description: expect.stringContaining(says) })
+    await expectRefusal(response, refusal, harness)
   })
 
   test.each(['client_id', 'state', 'redirect_uri', 'unheard_of'])('%s twice', async (name) => {
     const form = new URLSearchParams({ ...right, [name]: right[name] ?? 'x' })
     form.append(name, right[name] ?? 'x')
-    const response = await startHarness().post('/oauth/par', form)
-    expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({ error: 'invalid_request' })
+    const harness = startHarness()
+    const response = await harness.post('/oauth/par', form)
+    await expectRefusal(response, { error: 'invalid_request', cites: 'rfc6749 §3.2', says: name }, harness)
   })
 
   test('a client that is not the one that authenticates', async () => {
     const harness = startHarness()
     const authorization = `Basic ${Buffer.from('dev-confidential-client:x').toString('base64')}`
     const response = await harness.post('/oauth/par', right, { authorization })
-    expect(await response.json()).toMatchObject({ error: 'invalid_request' })
+    await expectRefusal(
+      response,
+      { error: 'invalid_request', cites: 'client-authenticates-as-registered', says: 'client_id' },
+      harness,
+    )
   })
 
   test('other methods, media types and sizes', async () => {
     const harness = startHarness()
     expect((await harness.get('/oauth/par')).status).toBe(405)
-    expect((await harness.postJson('/oauth/par', right)).status).toBe(400)
+    const json = await harness.postJson('/oauth/par', right)
+    await expectRefusal(json, { error: 'invalid_request', cites: 'rfc6749 §B', says: 'content-type' }, harness)
     expect((await harness.post('/oauth/par', { ...right, state: 'x'.repeat(16 * 1024) })).status).toBe(413)
   })
 })
@@ -202,9 +280,7 @@ describe('a request_uri is good once, for its client, for a while (RFC 9126 §4,
     const harness = startHarness()
     const request_uri = await push(harness)
     expect(redirected(await authorize(harness, request_uri)).has('code')).toBe(true)
-    const page = await shown(await authorize(harness, request_uri))
-    expect(page).toContain('invalid_request_uri')
-    expect(page).toContain('already used')
+    await expectShown(harness, await authorize(harness, request_uri), used)
   })
 
   test('of twenty at one moment one wins', async () => {
@@ -219,35 +295,43 @@ describe('a request_uri is good once, for its client, for a while (RFC 9126 §4,
     const { approval_mode: _, ...form } = right
     const request_uri = await push(harness, form)
     expect((await authorize(harness, request_uri)).status).toBe(200)
-    await shown(await authorize(harness, request_uri))
+    await expectShown(harness, await authorize(harness, request_uri), used)
   })
 
-  test.each<{ name: string; attempt: (harness: Harness, request_uri: string) => Promise<Response> }>([
-    { name: 'unknown', attempt: (harness, request_uri) => authorize(harness, `${request_uri}x`) },
+  test.each<Refusal & { name: string; attempt: (harness: Harness, request_uri: string) => Promise<Response> }>([
+    { name: 'unknown', attempt: (harness, request_uri) => authorize(harness, `${request_uri}x`), ...unknown },
     {
       name: 'of another client',
+      ...unknown,
       attempt: (harness, request_uri) => authorize(harness, request_uri, { client_id: 'dev-confidential-client' }),
     },
-    { name: 'without client', attempt: (harness, request_uri) => authorize(harness, request_uri, { client_id: '' }) },
+    {
+      name: 'without client',
+      attempt: (harness, request_uri) => authorize(harness, request_uri, { client_id: '' }),
+      error: 'invalid_request',
+      cites: 'client-has-client-id',
+    },
     {
       name: 'twice in one request',
+      error: 'invalid_request',
+      cites: 'client-keeps-endpoint-query',
       attempt: (harness, request_uri) => {
         const query = new URLSearchParams({ client_id: 'dev-public-client', request_uri })
         query.append('request_uri', request_uri)
         return harness.get(`/oauth/authorize?${query}`)
       },
     },
-  ])('$name: refused here, and not used up', async ({ attempt }) => {
+  ])('$name: refused here, and not used up', async ({ attempt, ...refusal }) => {
     const harness = startHarness()
     const request_uri = await push(harness)
-    expect(await shown(await attempt(harness, request_uri))).toMatch(/invalid_request_uri|invalid_request/)
+    await expectShown(harness, await attempt(harness, request_uri), refusal)
     expect(redirected(await authorize(harness, request_uri)).has('code')).toBe(true)
   })
 
   test('another issuer does not know it', async () => {
     const harness = startHarness()
     const query = new URLSearchParams({ client_id: 'dev-public-client', request_uri: await push(harness) })
-    await shown(await harness.get(`http://localhost:8765/oauth/authorize?${query}`))
+    await expectShown(harness, await harness.get(`http://localhost:8765/oauth/authorize?${query}`), unknown)
   })
 
   test('it ends when its time is over', async () => {
@@ -256,7 +340,7 @@ describe('a request_uri is good once, for its client, for a while (RFC 9126 §4,
     harness.clock.advance(59)
     expect(redirected(await authorize(harness, early)).has('code')).toBe(true)
     harness.clock.advance(1)
-    expect(await shown(await authorize(harness, late))).toContain('expired')
+    await expectShown(harness, await authorize(harness, late), unknown)
   })
 
   test('whatever else is in the request does not count', async () => {
@@ -276,8 +360,9 @@ describe('a request_uri is good once, for its client, for a while (RFC 9126 §4,
   })
 
   test('a request_uri that was never pushed is not supported, as ever', async () => {
-    const response = await startHarness().get(authorizationRequest({ request_uri: 'https://client.example/request' }))
-    expect(redirected(response).get('error')).toBe('request_uri_not_supported')
+    const harness = startHarness()
+    const response = await harness.get(authorizationRequest({ request_uri: 'https://client.example/request' }))
+    await expectRefusal(response, { status: 302, error: 'request_uri_not_supported', cites: 'rfc9101 §7' }, harness)
   })
 
   test('no more are kept than the settings say, and room comes back', async () => {
@@ -298,9 +383,13 @@ describe('pushing can be required (RFC 9126 §5, §6)', () => {
       pushed_authorization_request_endpoint: PAR_URL,
       require_pushed_authorization_requests: true,
     })
-    const refused = redirected(await harness.get(authorizationRequest()))
-    expect(refused.get('error')).toBe('invalid_request')
-    expect(refused.get('error_description')).toContain('request_uri is required')
+    const refused = await harness.get(authorizationRequest())
+    const says = 'request_uri is required'
+    await expectRefusal(
+      refused,
+      { status: 302, error: 'invalid_request', cites: 'client-pushes-required-requests', says },
+      harness,
+    )
     expect(redirected(await authorize(harness, await push(harness))).has('code')).toBe(true)
   })
 
@@ -309,7 +398,12 @@ describe('pushing can be required (RFC 9126 §5, §6)', () => {
     const registered = await registerClient(harness, { require_pushed_authorization_requests: true })
     expect(registered).toMatchObject({ require_pushed_authorization_requests: true })
     const { client_id = '' } = registered
-    expect(redirected(await harness.get(authorizationRequest({ client_id }))).get('error')).toBe('invalid_request')
+    const refused = await harness.get(authorizationRequest({ client_id }))
+    await expectRefusal(
+      refused,
+      { status: 302, error: 'invalid_request', cites: 'client-pushes-required-requests' },
+      harness,
+    )
     const pushed = await authorize(harness, await push(harness, { ...right, client_id }), { client_id })
     expect(redirected(pushed).has('code')).toBe(true)
   })
@@ -326,34 +420,40 @@ describe('a pushed request binds the code to a key (RFC 9449 §10.1)', () => {
     const harness = startHarness()
     const code = redirected(await authorize(harness, await push(harness, form, headers))).get('code') ?? ''
     const redeem = (headers: Form): Promise<Response> => harness.post('/oauth/token', codeRequest(code), headers)
-    for (const response of [await redeem({}), await redeem({ dpop: proof(another) })]) {
-      expect(await response.json()).toMatchObject({ error: 'invalid_grant' })
+    for (const headers of [{}, { dpop: proof(another) }]) {
+      await expectRefusal(
+        await redeem(headers),
+        { error: 'invalid_grant', cites: 'server-binds-tokens-with-dpop', says: 'bound' },
+        harness,
+      )
     }
     expect((await redeem({ dpop: proof(key) })).status).toBe(200)
   })
 
   test('not by both if they differ', async () => {
-    const response = await startHarness().post('/oauth/par', { ...right, dpop_jkt: key.jkt }, dpop(another))
-    expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({
-      error: 'invalid_request',
-      error_description: expect.stringContaining('dpop_jkt'),
-    })
+    const harness = startHarness()
+    const response = await harness.post('/oauth/par', { ...right, dpop_jkt: key.jkt }, dpop(another))
+    await expectRefusal(
+      response,
+      { error: 'invalid_request', cites: 'server-binds-tokens-with-dpop', says: 'dpop_jkt' },
+      harness,
+    )
   })
 
   test('not by a proof for the token endpoint', async () => {
-    const response = await startHarness().post('/oauth/par', right, { dpop: proof(key) })
-    expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({
-      error: 'invalid_dpop_proof',
-      error_description: expect.stringContaining(PAR_URL),
-    })
+    const harness = startHarness()
+    const response = await harness.post('/oauth/par', right, { dpop: proof(key) })
+    await expectRefusal(
+      response,
+      { error: 'invalid_dpop_proof', cites: 'client-sends-fresh-proof', says: PAR_URL },
+      harness,
+    )
   })
 
   test('with a nonce, where the authorization server asks for one', async () => {
     const harness = startHarness({ dpopNonces: 'authorization-server' })
     const refused = await harness.post('/oauth/par', right, dpop())
-    expect(await refused.json()).toMatchObject({ error: 'use_dpop_nonce' })
+    await expectRefusal(refused, { error: 'use_dpop_nonce', cites: 'rfc9449 §8' }, harness)
     const nonce = refused.headers.get('dpop-nonce') ?? ''
     const pushed = await harness.post('/oauth/par', right, { dpop: proof(key, { claims: { htu: PAR_URL, nonce } }) })
     expect(pushed.status).toBe(201)

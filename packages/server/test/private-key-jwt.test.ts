@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { Outbound } from '../src/index.ts'
 import { codeRequest, type Harness, ISSUER, obtainCode, registerClient, startHarness } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import {
   ASSERTION_TYPE,
   type AssertionParts,
@@ -28,6 +29,9 @@ async function keyPair(alg: string, kid?: string): Promise<{ privateKey: JWK; pu
     publicKey: { ...(await exportJWK(pair.publicKey)), ...named },
   }
 }
+
+/** How an assertion is refused that proves nothing. */
+const assertion: Refusal = { status: 401, error: 'invalid_client', cites: 'server-verifies-client-assertions' }
 
 const machine = {
   grant_types: ['client_credentials'],
@@ -100,8 +104,7 @@ describe('a client assertion with one thing wrong', () => {
     form?: (form: Form, right: AssertionParts) => Form
     headers?: Form
     says: string
-    error?: string
-    status?: number
+    refusal?: Refusal
   }>([
     { name: 'another iss', wrong: (r) => claim(r, { iss: 'dev-public-client' }), says: 'iss must be' },
     { name: 'no iss', wrong: (r) => claim(r, { iss: undefined }), says: 'iss must be' },
@@ -171,11 +174,13 @@ describe('a client assertion with one thing wrong', () => {
       name: 'an unregistered client',
       wrong: (r) => claim(r, { iss: 'nobody', sub: 'nobody' }),
       says: 'client_id is not registered',
+      refusal: { status: 401, error: 'invalid_client', cites: 'server-enforces-client-authentication' },
     },
     {
       name: 'a client of another method',
       wrong: (r) => claim(r, { iss: 'dev-admin-client', sub: 'dev-admin-client' }),
       says: 'must authenticate with client_secret_post',
+      refusal: { status: 401, error: 'invalid_client', cites: 'client-authenticates-as-registered' },
     },
     {
       name: 'another client_assertion_type',
@@ -189,55 +194,47 @@ describe('a client assertion with one thing wrong', () => {
       name: 'no client_assertion_type',
       form: ({ client_assertion_type: _, ...form }) => form,
       says: 'client_assertion_type is required',
-      error: 'invalid_request',
-      status: 400,
+      refusal: { error: 'invalid_request', cites: 'rfc7521 §4.2' },
     },
     {
       name: 'no client_assertion',
       form: ({ client_assertion: _, ...form }) => form,
       says: 'client_assertion is required',
-      error: 'invalid_request',
-      status: 400,
+      refusal: { error: 'invalid_request', cites: 'rfc7521 §4.2' },
     },
     { name: 'no JWT', form: (form) => ({ ...form, client_assertion: 'x' }), says: 'must be a signed JWT' },
     {
       name: 'another client_id',
       form: (form) => ({ ...form, client_id: 'dev-public-client' }),
       says: 'client_id must be the sub',
-      error: 'invalid_request',
-      status: 400,
+      refusal: { error: 'invalid_request', cites: 'server-verifies-client-assertions' },
     },
     {
       name: 'a secret beside it',
       form: (form) => ({ ...form, client_id: 'dev-jwt-client', client_secret: 'x' }),
       says: 'client_secret_post and private_key_jwt',
-      error: 'invalid_request',
-      status: 400,
+      refusal: { error: 'invalid_request', cites: 'client-authenticates-as-registered' },
     },
     {
       name: 'an Authorization header beside it',
       headers: { authorization: `Basic ${Buffer.from('dev-jwt-client:x').toString('base64')}` },
       says: 'client_secret_basic and private_key_jwt',
-      error: 'invalid_request',
-      status: 400,
+      refusal: { error: 'invalid_request', cites: 'client-authenticates-as-registered' },
     },
     {
       name: 'nothing at all but the client_id',
       form: () => ({ client_id: 'dev-jwt-client' }),
       says: 'must authenticate with private_key_jwt',
+      refusal: { status: 401, error: 'invalid_client', cites: 'client-authenticates-as-registered' },
     },
-  ])(
-    '$name',
-    async ({ wrong = (r) => r, form = (f) => f, headers = {}, says, error = 'invalid_client', status = 401 }) => {
-      const harness = startHarness()
-      const right = await wrong(assertionParts())
-      const response = await request(harness, form(await assertionForm(right), right), headers)
-      expect(response.status).toBe(status)
-      expect(await response.json()).toMatchObject({ error, error_description: expect.stringContaining(says) })
-      expect(harness.events.map(({ type }) => type)).not.toContain('client.authenticated')
-      expect((await request(harness, await assertionForm(assertionParts()))).status).toBe(200)
-    },
-  )
+  ])('$name', async ({ wrong = (r) => r, form = (f) => f, headers = {}, says, refusal = assertion }) => {
+    const harness = startHarness()
+    const right = await wrong(assertionParts())
+    const response = await request(harness, form(await assertionForm(right), right), headers)
+    await expectRefusal(response, { ...refusal, says }, harness)
+    expect(harness.events.map(({ type }) => type)).not.toContain('client.authenticated')
+    expect((await request(harness, await assertionForm(assertionParts()))).status).toBe(200)
+  })
 })
 
 /** The right parts with some claims changed. */
@@ -253,8 +250,7 @@ describe('an assertion works once', () => {
     expect((await request(harness, form)).status).toBe(200)
     for (const again of [form, await assertionForm(claim(parts, { exp: NOW + 61 }))]) {
       const response = await request(harness, again)
-      expect(response.status).toBe(401)
-      expect(await response.json()).toMatchObject({ error_description: expect.stringContaining('jti was used before') })
+      await expectRefusal(response, { ...assertion, says: 'jti was used before' }, harness)
     }
   })
 
@@ -270,20 +266,16 @@ describe('an assertion works once', () => {
     const form = await assertionForm(assertionParts())
     await request(harness, form)
     harness.clock.advance(89)
-    expect(await (await request(harness, form)).json()).toMatchObject({
-      error_description: expect.stringContaining('jti'),
-    })
+    await expectRefusal(await request(harness, form), { ...assertion, says: 'jti' }, harness)
     harness.clock.advance(1)
-    expect(await (await request(harness, form)).json()).toMatchObject({
-      error_description: expect.stringContaining('exp'),
-    })
+    await expectRefusal(await request(harness, form), { ...assertion, says: 'exp' }, harness)
   })
 
   test('a refused one is not used up', async () => {
     const harness = startHarness()
     const parts = assertionParts()
     const forged = { ...parts, key: (await keyPair('ES256')).privateKey }
-    expect((await request(harness, await assertionForm(forged))).status).toBe(401)
+    await expectRefusal(await request(harness, await assertionForm(forged)), assertion, harness)
     expect((await request(harness, await assertionForm(parts))).status).toBe(200)
   })
 
@@ -327,10 +319,7 @@ describe('registration of a client that signs (RFC 7591 §2)', () => {
     const { alg: _a, ...key } = privateKey
     const other = { ...parts, header: { alg: 'PS256' }, key }
     const response = await request(harness, await assertionForm(other))
-    expect(response.status).toBe(401)
-    expect(await response.json()).toMatchObject({
-      error_description: expect.stringContaining('alg must be RS256, as registered'),
-    })
+    await expectRefusal(response, { ...assertion, says: 'alg must be RS256, as registered' }, harness)
     expect((await request(harness, await assertionForm(parts))).status).toBe(200)
   })
 
@@ -345,10 +334,7 @@ describe('registration of a client that signs (RFC 7591 §2)', () => {
     const { alg: _, ...publicKey } = (await keyPair(made)).publicKey
     const { client_id } = await registerClient(harness, { ...machine, jwks: { keys: [{ ...publicKey, ...changes }] } })
     const response = await request(harness, await assertionForm(assertionParts(client_id, privateKey)))
-    expect(response.status).toBe(401)
-    expect(await response.json()).toMatchObject({
-      error_description: 'client_assertion: kid and alg must be those of a registered key of this client',
-    })
+    await expectRefusal(response, { ...assertion, says: 'kid and alg must be those of a registered key' }, harness)
   })
 
   test('a key too short for its algorithm verifies nothing', async () => {
@@ -358,7 +344,7 @@ describe('registration of a client that signs (RFC 7591 §2)', () => {
     const { client_id } = await registerClient(harness, { ...machine, jwks: { keys: [short] } })
     const { privateKey } = await keyPair('RS256')
     const response = await request(harness, await assertionForm(assertionParts(client_id, privateKey)))
-    expect(response.status).toBe(401)
+    await expectRefusal(response, { ...assertion, says: 'signature does not verify' }, harness)
   })
 
   const key = { kty: 'EC', crv: 'P-256', x: DEV_JWT_KEY.x, y: DEV_JWT_KEY.y }
@@ -396,12 +382,13 @@ describe('registration of a client that signs (RFC 7591 §2)', () => {
       says: 'token_endpoint_auth_signing_alg must be one of',
     },
   ])('refused: $name', async ({ keys, says }) => {
-    const response = await startHarness().postJson('/oauth/register', { ...machine, ...keys })
-    expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({
-      error: 'invalid_client_metadata',
-      error_description: expect.stringContaining(says),
-    })
+    const harness = startHarness()
+    const response = await harness.postJson('/oauth/register', { ...machine, ...keys })
+    await expectRefusal(
+      response,
+      { error: 'invalid_client_metadata', cites: 'server-refuses-bad-registration', says },
+      harness,
+    )
   })
 })
 
@@ -451,14 +438,14 @@ describe('keys behind jwks_uri', () => {
     const { asked, outbound } = web(() => served)
     const harness = startHarness({}, { outbound })
     const clientId = await registered(harness)
-    const ask = async (key: JWK) => (await request(harness, await assertionForm(assertionParts(clientId, key)))).status
-    expect(await ask(first.privateKey)).toBe(200)
-    expect(await ask(second.privateKey)).toBe(401)
+    const ask = async (key: JWK) => request(harness, await assertionForm(assertionParts(clientId, key)))
+    expect((await ask(first.privateKey)).status).toBe(200)
+    await expectRefusal(await ask(second.privateKey), assertion, harness)
     expect(asked).toHaveLength(2)
     served = [second.publicKey]
-    expect(await ask(second.privateKey)).toBe(200)
+    expect((await ask(second.privateKey)).status).toBe(200)
     expect(asked).toHaveLength(3)
-    expect(await ask(first.privateKey)).toBe(401)
+    await expectRefusal(await ask(first.privateKey), assertion, harness)
     expect(asked).toHaveLength(4)
   })
 
@@ -469,16 +456,16 @@ describe('keys behind jwks_uri', () => {
     const clientId = await registered(harness)
     const ask = async (kid: string) =>
       request(harness, await assertionForm(assertionParts(clientId, { ...privateKey, kid })))
-    for (let sent = 0; sent < 60; sent += 1) expect((await ask(`unknown-${sent}`)).status).toBe(401)
+    for (let sent = 0; sent < 60; sent += 1) await expectRefusal(await ask(`unknown-${sent}`), assertion, harness)
     const refused = await ask('one-more')
-    expect(refused.status).toBe(503)
-    expect(await refused.json()).toMatchObject({ error: 'temporarily_unavailable' })
+    const unavailable = { status: 503, error: 'temporarily_unavailable', cites: 'rfc6749 §4.1.2.1' } as const
+    await expectRefusal(refused, unavailable, harness)
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(asked).toHaveLength(60)
     // What was fetched still stands, and later one may ask again.
     expect((await ask('a')).status).toBe(200)
     harness.clock.advance(65)
-    expect((await ask('unknown')).status).toBe(401)
+    await expectRefusal(await ask('unknown'), assertion, harness)
     expect(asked).toHaveLength(61)
   })
 
@@ -488,7 +475,7 @@ describe('keys behind jwks_uri', () => {
     const harness = startHarness({}, { outbound })
     await registered(harness)
     const response = await request(harness, await assertionForm(assertionParts('dev-jwt-client', privateKey)))
-    expect(response.status).toBe(401)
+    await expectRefusal(response, assertion, harness)
   })
 
   test.each([
@@ -501,11 +488,7 @@ describe('keys behind jwks_uri', () => {
     const harness = startHarness({}, { outbound })
     const parts = assertionParts(await registered(harness))
     const response = await request(harness, await assertionForm(parts))
-    expect(response.status).toBe(401)
-    expect(await response.json()).toMatchObject({
-      error: 'invalid_client',
-      error_description: expect.stringContaining(says),
-    })
+    await expectRefusal(response, { ...assertion, says }, harness)
   })
 
   test.each(['https://169.254.169.254/jwks', 'https://10.0.0.1/jwks', 'https://[fd00::1]/jwks'])(
@@ -514,10 +497,7 @@ describe('keys behind jwks_uri', () => {
       const harness = startHarness()
       const { client_id } = await registerClient(harness, { ...machine, jwks_uri })
       const response = await request(harness, await assertionForm(assertionParts(client_id)))
-      expect(response.status).toBe(401)
-      expect(await response.json()).toMatchObject({
-        error_description: 'client_assertion: jwks_uri of this client could not be fetched',
-      })
+      await expectRefusal(response, { ...assertion, says: 'jwks_uri of this client could not be fetched' }, harness)
       const [refused] = harness.events.filter(({ type }) => type === 'request.refused')
       expect(refused).toMatchObject({ reason: expect.stringContaining('blocked') })
     },
@@ -570,9 +550,13 @@ describe('a metadata document with keys (CIMD-00 §6.2)', () => {
     const code = await obtainCode(harness, { client_id: clientId })
     const form = { ...codeRequest(code), client_id: clientId }
     const unproven = await harness.post('/oauth/token', form)
-    expect(unproven.status).toBe(401)
-    const assertion = await assertionForm(assertionParts(clientId, privateKey))
-    expect((await harness.post('/oauth/token', { ...form, ...assertion })).status).toBe(200)
+    await expectRefusal(
+      unproven,
+      { status: 401, error: 'invalid_client', cites: 'client-authenticates-as-registered' },
+      harness,
+    )
+    const signed = await assertionForm(assertionParts(clientId, privateKey))
+    expect((await harness.post('/oauth/token', { ...form, ...signed })).status).toBe(200)
   })
 
   test.each([
@@ -584,7 +568,10 @@ describe('a metadata document with keys (CIMD-00 §6.2)', () => {
       client_assertion_type: ASSERTION_TYPE,
       client_assertion: await signed({ alg: 'ES256' }, { iss: clientId, sub: clientId }, DEV_JWT_KEY),
     })
-    expect(response.status).toBe(401)
-    expect(await response.json()).toMatchObject({ error_description: expect.stringContaining(says) })
+    await expectRefusal(
+      response,
+      { status: 401, error: 'invalid_client', cites: 'server-accepts-metadata-documents', says },
+      harness,
+    )
   })
 })

@@ -12,6 +12,7 @@ import {
   type Tokens,
   tokensOf,
 } from './support/harness.ts'
+import { expectRefusal } from './support/refusal.ts'
 import { verifies } from './support/verifies.ts'
 
 type Policy = Config['refreshPolicy']
@@ -28,11 +29,6 @@ async function refreshed(refreshPolicy: Policy) {
   const first = await obtainTokens(harness)
   const second = await tokensOf(await refresh(harness, first.client_id, first.refresh_token))
   return { harness, first, second, again: (token: string | undefined) => refresh(harness, first.client_id, token) }
-}
-
-async function refusal(response: Response): Promise<unknown> {
-  expect(response.status).toBe(400)
-  return response.json()
 }
 
 describe('what a refresh leaves behind, by policy (RFC 6749 §6, RFC 9700 §4.14.2)', () => {
@@ -86,7 +82,12 @@ describe('what a refresh leaves behind, by policy (RFC 6749 §6, RFC 9700 §4.14
       const second = await tokensOf(await refresh(harness, first.client_id, first.refresh_token))
       harness.clock.advance(1)
       for (const token of [first.refresh_token, second.refresh_token ?? first.refresh_token]) {
-        expect(await refusal(await refresh(harness, first.client_id, token))).toMatchObject({ error: 'invalid_grant' })
+        const late = await refresh(harness, first.client_id, token)
+        await expectRefusal(
+          late,
+          { error: 'invalid_grant', cites: 'server-never-widens-on-refresh', says: 'expired' },
+          harness,
+        )
       }
     },
   )
@@ -99,17 +100,20 @@ describe('refreshPolicy none', () => {
     const metadata = await (await harness.get('/.well-known/oauth-authorization-server')).json()
     expect(metadata).toMatchObject({ grant_types_supported: expect.not.arrayContaining(['refresh_token']) })
     const { client_id = '' } = await registerClient(harness)
-    expect(await refusal(await refresh(harness, client_id, 'x'))).toMatchObject({ error: 'invalid_grant' })
+    const response = await refresh(harness, client_id, 'x')
+    await expectRefusal(response, { error: 'invalid_grant', cites: 'server-never-widens-on-refresh' }, harness)
   })
 })
 
 describe('refreshPolicy rotate', () => {
   test('a replay says so and revokes nothing', async () => {
     const { harness, first, again } = await refreshed('rotate')
-    expect(await refusal(await again(first.refresh_token))).toMatchObject({
-      error: 'invalid_grant',
-      error_description: 'refresh_token was already used',
-    })
+    const says = 'refresh_token was already used'
+    await expectRefusal(
+      await again(first.refresh_token),
+      { error: 'invalid_grant', cites: 'client-uses-rotated-refresh-token', says },
+      harness,
+    )
     expect(harness.events.filter(({ type }) => type === 'token.replayed')).toEqual([])
   })
 })
@@ -122,16 +126,27 @@ describe('refreshPolicy rotate-with-grace', () => {
     expect(third.refresh_token).toBe(second.refresh_token)
     expect(third.access_token).not.toBe(second.access_token)
     harness.clock.advance(0.001)
-    expect(await refusal(await again(first.refresh_token))).toMatchObject({ error: 'invalid_grant' })
+    const says = 'already used'
+    await expectRefusal(
+      await again(first.refresh_token),
+      { error: 'invalid_grant', cites: 'client-uses-rotated-refresh-token', says },
+      harness,
+    )
     expect(await works(harness, second)).toBe(false)
-    expect((await again(second.refresh_token)).status).toBe(400)
+    const next = await again(second.refresh_token)
+    await expectRefusal(next, { error: 'invalid_grant', cites: 'rfc9700 §4.14.2', says: 'revoked' }, harness)
   })
 
   test('forgives the newest used token only: with its successor used, it is a replay within the grace too', async () => {
     const { harness, first, second, again } = await refreshed('rotate-with-grace')
     const third = await tokensOf(await again(second.refresh_token))
     expect((await tokensOf(await again(second.refresh_token))).refresh_token).toBe(third.refresh_token)
-    expect(await refusal(await again(first.refresh_token))).toMatchObject({ error: 'invalid_grant' })
+    const says = 'already used'
+    await expectRefusal(
+      await again(first.refresh_token),
+      { error: 'invalid_grant', cites: 'client-uses-rotated-refresh-token', says },
+      harness,
+    )
     expect(await works(harness, third)).toBe(false)
   })
 
@@ -150,7 +165,12 @@ describe('refreshPolicy rotate-with-grace', () => {
   test('is no way in for another client', async () => {
     const { harness, first, again } = await refreshed('rotate-with-grace')
     const { client_id: thief = '' } = await registerClient(harness)
-    expect((await refresh(harness, thief, first.refresh_token)).status).toBe(400)
+    const stolen = await refresh(harness, thief, first.refresh_token)
+    await expectRefusal(
+      stolen,
+      { error: 'invalid_grant', cites: 'server-never-widens-on-refresh', says: 'another client' },
+      harness,
+    )
     expect((await again(first.refresh_token)).status).toBe(200)
   })
 })
@@ -164,8 +184,13 @@ describe('a code that is replayed', () => {
       const code = redirected(await harness.get(authorizationRequest({ client_id }))).get('code') ?? ''
       const redeem = () => harness.post('/oauth/token', { ...codeRequest(code), client_id })
       const { refresh_token } = await tokensOf(await redeem())
-      expect((await redeem()).status).toBe(400)
-      expect((await refresh(harness, client_id, refresh_token)).status).toBe(400)
+      await expectRefusal(
+        await redeem(),
+        { error: 'invalid_grant', cites: 'client-sends-code-once', says: 'already used' },
+        harness,
+      )
+      const next = await refresh(harness, client_id, refresh_token)
+      await expectRefusal(next, { error: 'invalid_grant', cites: 'rfc9700 §4.14.2', says: 'revoked' }, harness)
     },
   )
 })

@@ -9,6 +9,7 @@ import {
   type Tokens,
   tokensOf,
 } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { verifies } from './support/verifies.ts'
 
 type Form = Record<string, string>
@@ -50,17 +51,31 @@ describe('a refresh (RFC 6749 §6)', () => {
     expect(whole.scope).toBe(first.scope)
   })
 
-  test.each([
-    { name: 'wider scope', changes: { scope: 'mcp:tools:list mcp:tools:write' }, error: 'invalid_scope' },
-    { name: 'another resource', changes: { resource: 'https://other.example/mcp' }, error: 'invalid_target' },
-    { name: 'unknown token', changes: { refresh_token: 'nothing' }, error: 'invalid_grant' },
-    { name: 'no token', changes: { refresh_token: '' }, error: 'invalid_request' },
-  ])('refused and not used up: $name', async ({ changes, error }) => {
+  test.each<Refusal & { name: string; changes: Form }>([
+    {
+      name: 'wider scope',
+      changes: { scope: 'mcp:tools:list mcp:tools:write' },
+      error: 'invalid_scope',
+      cites: 'client-refreshes-within-grant',
+    },
+    {
+      name: 'another resource',
+      changes: { resource: 'https://other.example/mcp' },
+      error: 'invalid_target',
+      cites: 'client-sends-resource-on-refresh',
+    },
+    {
+      name: 'unknown token',
+      changes: { refresh_token: 'nothing' },
+      error: 'invalid_grant',
+      cites: 'server-never-widens-on-refresh',
+    },
+    { name: 'no token', changes: { refresh_token: '' }, error: 'invalid_request', cites: 'rfc6749 §6' },
+  ])('refused and not used up: $name', async ({ changes, ...refusal }) => {
     const harness = startHarness()
     const { client_id, refresh_token } = await obtainTokens(harness)
     const response = await refresh(harness, client_id, refresh_token, changes)
-    expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({ error })
+    await expectRefusal(response, refusal, harness)
     expect((await refresh(harness, client_id, refresh_token)).status).toBe(200)
   })
 
@@ -68,7 +83,12 @@ describe('a refresh (RFC 6749 §6)', () => {
     const harness = startHarness()
     const { client_id, refresh_token } = await obtainTokens(harness)
     const { client_id: thief = '' } = await registerClient(harness)
-    expect((await refresh(harness, thief, refresh_token)).status).toBe(400)
+    const stolen = await refresh(harness, thief, refresh_token)
+    await expectRefusal(
+      stolen,
+      { error: 'invalid_grant', cites: 'server-never-widens-on-refresh', says: 'another client' },
+      harness,
+    )
     expect((await refresh(harness, client_id, refresh_token)).status).toBe(200)
   })
 })
@@ -82,9 +102,13 @@ describe('rotation (RFC 9700 §4.14.2)', () => {
     const second = await tokensOf(await refresh(harness, first.client_id, first.refresh_token))
 
     const replay = await refresh(harness, first.client_id, first.refresh_token)
-    expect(replay.status).toBe(400)
-    expect(await replay.json()).toMatchObject({ error: 'invalid_grant' })
-    expect((await refresh(harness, first.client_id, second.refresh_token)).status).toBe(400)
+    await expectRefusal(
+      replay,
+      { error: 'invalid_grant', cites: 'client-uses-rotated-refresh-token', says: 'already used' },
+      harness,
+    )
+    const next = await refresh(harness, first.client_id, second.refresh_token)
+    await expectRefusal(next, { error: 'invalid_grant', cites: 'rfc9700 §4.14.2', says: 'revoked' }, harness)
     expect(await works(harness, first)).toBe(false)
     expect(await works(harness, second)).toBe(false)
   })
@@ -112,7 +136,12 @@ describe('rotation (RFC 9700 §4.14.2)', () => {
     harness.clock.advance(60)
     const second = await tokensOf(await refresh(harness, first.client_id, first.refresh_token))
     harness.clock.advance(40)
-    expect((await refresh(harness, first.client_id, second.refresh_token)).status).toBe(400)
+    const late = await refresh(harness, first.client_id, second.refresh_token)
+    await expectRefusal(
+      late,
+      { error: 'invalid_grant', cites: 'server-never-widens-on-refresh', says: 'expired' },
+      harness,
+    )
     expect(await works(harness, second)).toBe(true)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ISSUER, registerClient, startHarness } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { verifies } from './support/verifies.ts'
 
 const right = {
@@ -13,6 +14,8 @@ const right = {
   client_uri: 'https://client.example/',
   software_id: 'a-client',
 }
+
+type Refused = Refusal & { readonly name: string; readonly changes: Readonly<Record<string, unknown>> }
 
 describe('registration (RFC 7591)', () => {
   verifies('server-registers-dynamically', 'server-refuses-bad-registration', 'server-avoids-url-client-ids')
@@ -47,42 +50,54 @@ describe('registration (RFC 7591)', () => {
     })
   })
 
-  test.each([
+  test.each<Refused>([
     {
       name: 'no redirect URI',
       changes: { redirect_uris: undefined },
       error: 'invalid_redirect_uri',
+      cites: 'server-refuses-bad-registration',
       says: 'redirect_uris is required',
     },
     {
       name: 'empty list',
       changes: { redirect_uris: [] },
       error: 'invalid_redirect_uri',
+      cites: 'server-refuses-bad-registration',
       says: 'redirect_uris is required',
     },
     {
       name: 'javascript: (bug 16 of the original)',
       changes: { redirect_uris: ['javascript:alert(1)'] },
       error: 'invalid_redirect_uri',
+      cites: 'client-uses-safe-redirect-uri',
       says: 'scheme',
     },
-    { name: 'relative', changes: { redirect_uris: ['/callback'] }, error: 'invalid_redirect_uri', says: 'absolute' },
+    {
+      name: 'relative',
+      changes: { redirect_uris: ['/callback'] },
+      error: 'invalid_redirect_uri',
+      cites: 'client-uses-safe-redirect-uri',
+      says: 'absolute',
+    },
     {
       name: 'http on another host',
       changes: { redirect_uris: ['http://client.example/callback'] },
       error: 'invalid_redirect_uri',
+      cites: 'client-uses-safe-redirect-uri',
       says: 'https',
     },
     {
       name: 'fragment',
       changes: { redirect_uris: ['https://client.example/callback#x'] },
       error: 'invalid_redirect_uri',
+      cites: 'server-refuses-bad-registration',
       says: 'fragment',
     },
     {
       name: 'user info',
       changes: { redirect_uris: ['https://u:p@client.example/callback'] },
       error: 'invalid_redirect_uri',
+      cites: 'server-refuses-bad-registration',
       says: 'user name',
     },
     ...[
@@ -92,117 +107,148 @@ describe('registration (RFC 7591)', () => {
       'https:///client.example/cb',
       'https://*/cb',
       'https://a;sandbox/cb',
-    ].map((uri) => ({
-      name: `no proper URI: ${JSON.stringify(uri)}`,
-      changes: { redirect_uris: [uri] },
-      error: 'invalid_redirect_uri',
-      says: 'must',
-    })),
+    ].map(
+      (uri): Refused => ({
+        name: `no proper URI: ${JSON.stringify(uri)}`,
+        changes: { redirect_uris: [uri] },
+        error: 'invalid_redirect_uri',
+        cites: 'server-refuses-bad-registration',
+        says: 'must',
+      }),
+    ),
     {
       name: 'a parameter of the response in the query',
       changes: { redirect_uris: ['https://client.example/callback?x=1&state=y'] },
       error: 'invalid_redirect_uri',
+      cites: 'server-refuses-bad-registration',
       says: 'state',
     },
     {
       name: 'markup',
       changes: { redirect_uris: ['https://client.example/"><script>'] },
       error: 'invalid_redirect_uri',
+      cites: 'server-refuses-bad-registration',
       says: 'percent-encoded',
     },
     {
       name: 'one wrong among right ones',
       changes: { redirect_uris: ['https://client.example/callback', 'data:,x'] },
       error: 'invalid_redirect_uri',
+      cites: 'client-uses-safe-redirect-uri',
       says: 'data:',
     },
     {
       name: 'redirect_uris no array',
       changes: { redirect_uris: 'https://client.example/' },
       error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
       says: 'redirect_uris must be an array of strings',
     },
     {
       name: 'number in redirect_uris',
       changes: { redirect_uris: [1] },
       error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
       says: 'redirect_uris',
     },
     {
       name: 'name no string',
       changes: { client_name: 7 },
       error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
       says: 'client_name must be a string',
     },
     {
       name: 'method not served',
       changes: { token_endpoint_auth_method: 'tls_client_auth' },
       error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
       says: 'token_endpoint_auth_method',
     },
     {
       name: 'grant not served',
       changes: { grant_types: ['implicit'] },
       error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
       says: 'grant_types',
     },
     {
       name: 'no grant',
       changes: { grant_types: [], response_types: [] },
       error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
       says: 'grant_types must not be empty',
     },
     {
       name: 'response type not served',
       changes: { response_types: ['token'] },
       error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
       says: 'response_types',
     },
     {
       name: 'code grant without code response',
       changes: { response_types: [] },
       error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
       says: 'response_types',
     },
     {
       name: 'refresh alone',
       changes: { grant_types: ['refresh_token'], response_types: [] },
       error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
       says: 'refresh_token',
     },
-    { name: 'unknown scope', changes: { scope: 'root' }, error: 'invalid_client_metadata', says: 'scope' },
-    { name: 'malformed scope', changes: { scope: 'a  b' }, error: 'invalid_client_metadata', says: 'scope' },
+    {
+      name: 'unknown scope',
+      changes: { scope: 'root' },
+      error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
+      says: 'scope',
+    },
+    {
+      name: 'malformed scope',
+      changes: { scope: 'a  b' },
+      error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
+      says: 'scope',
+    },
     {
       name: 'application_type',
       changes: { application_type: 'cli' },
       error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
       says: 'application_type must be native or web',
     },
     {
       name: 'script as client_uri',
       changes: { client_uri: 'javascript:alert(1)' },
       error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
       says: 'client_uri must be an http or https URL',
     },
     {
       name: 'too many redirect URIs',
       changes: { redirect_uris: Array.from({ length: 21 }, (_, n) => `https://client.example/${n}`) },
       error: 'invalid_client_metadata',
+      cites: 'server-refuses-bad-registration',
       says: 'at most 20',
     },
-  ])('refused: $name', async ({ changes, error, says }) => {
-    const response = await startHarness().postJson('/oauth/register', { ...right, ...changes })
-    expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({ error, error_description: expect.stringContaining(says) })
+  ])('refused: $name', async ({ changes, ...refusal }) => {
+    const harness = startHarness()
+    await expectRefusal(await harness.postJson('/oauth/register', { ...right, ...changes }), refusal, harness)
   })
 
   test.each(['', '{', '[]', '"x"', 'null'])('refused: body %j', async (body) => {
     const headers = { 'content-type': 'application/json' }
-    const response = await startHarness().fetch(
-      new Request(`${ISSUER}/oauth/register`, { method: 'POST', headers, body }),
+    const harness = startHarness()
+    const response = await harness.fetch(new Request(`${ISSUER}/oauth/register`, { method: 'POST', headers, body }))
+    await expectRefusal(
+      response,
+      { error: 'invalid_client_metadata', cites: 'server-refuses-bad-registration', says: 'JSON' },
+      harness,
     )
-    expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({ error: 'invalid_client_metadata' })
   })
 
   test('is bounded in size and number (bugs 16 and 19 of the original)', async () => {
@@ -210,7 +256,8 @@ describe('registration (RFC 7591)', () => {
     expect((await harness.postJson('/oauth/register', { ...right, client_name: 'x'.repeat(70_000) })).status).toBe(413)
     await registerClient(harness)
     await registerClient(harness)
-    expect((await harness.postJson('/oauth/register', right)).status).toBe(503)
+    const refused = await harness.postJson('/oauth/register', right)
+    await expectRefusal(refused, { status: 503, error: 'temporarily_unavailable', cites: 'rfc6749 §4.1.2.1' }, harness)
   })
 
   test('at one issuer means nothing at another', async () => {
@@ -218,6 +265,10 @@ describe('registration (RFC 7591)', () => {
     const { client_id = '' } = await registerClient(harness)
     const at = (issuer: string) => harness.get(`${issuer}/oauth/authorize?client_id=${client_id}`)
     expect((await at('http://127.0.0.1:8765')).status).toBe(302)
-    expect((await at('http://localhost:8765')).status).toBe(400)
+    await expectRefusal(
+      await at('http://localhost:8765'),
+      { error: 'invalid_client', cites: 'server-avoids-open-redirect' },
+      harness,
+    )
   })
 })

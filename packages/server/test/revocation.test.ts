@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Harness, mcpRequest, obtainTokens, startHarness, type Tokens, tokensOf } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { assertionForm, assertionParts } from './support/signed.ts'
 import { verifies } from './support/verifies.ts'
 
@@ -26,10 +27,7 @@ describe.each(['opaque', 'jwt'] as const)('revocation (RFC 7009) of %s tokens', 
     expect(await response.text()).toBe('')
     expect([await works(harness, first), await works(harness, second)]).toEqual([false, false])
     const refused = await refresh(harness, second)
-    expect(await refused.json()).toMatchObject({
-      error: 'invalid_grant',
-      error_description: expect.stringContaining('revoked'),
-    })
+    await expectRefusal(refused, { error: 'invalid_grant', cites: 'rfc9700 §4.14.2', says: 'revoked' }, harness)
     expect(await works(harness, other)).toBe(true)
     expect((await refresh(harness, other)).status).toBe(200)
     expect(harness.events).toContainEqual(expect.objectContaining({ type: 'token.revoked', kind: 'refresh_token' }))
@@ -61,7 +59,8 @@ describe.each(['opaque', 'jwt'] as const)('revocation (RFC 7009) of %s tokens', 
     await revoke(harness, { token: tokens.access_token, ...form })
     expect(await works(harness, tokens)).toBe(false)
     await revoke(harness, { token: tokens.refresh_token ?? '', ...form })
-    expect((await refresh(harness, tokens)).status).toBe(400)
+    const refused = await refresh(harness, tokens)
+    await expectRefusal(refused, { error: 'invalid_grant', cites: 'rfc9700 §4.14.2', says: 'revoked' }, harness)
   })
 })
 
@@ -94,25 +93,49 @@ describe('revocation of what is not there is no error (RFC 7009 §2.2)', () => {
 })
 
 describe('a revocation request with one thing wrong revokes nothing', () => {
-  test.each<{ name: string; form: Form; error: string; status: number }>([
-    { name: 'another public client', form: { client_id: 'dev-public-client' }, error: 'invalid_grant', status: 400 },
+  test.each<Refusal & { name: string; form: Form }>([
+    {
+      name: 'another public client',
+      form: { client_id: 'dev-public-client' },
+      error: 'invalid_grant',
+      cites: 'rfc7009 §2.1',
+      status: 400,
+    },
     {
       name: 'another confidential client',
       form: { client_id: 'dev-admin-client', client_secret: 'dev-admin-secret' },
       error: 'invalid_grant',
+      cites: 'rfc7009 §2.1',
       status: 400,
     },
-    { name: 'no client', form: { client_id: '' }, error: 'invalid_client', status: 401 },
-    { name: 'an unknown client', form: { client_id: 'nobody' }, error: 'invalid_client', status: 401 },
-    { name: 'a method it is not registered for', form: { client_secret: 'x' }, error: 'invalid_client', status: 401 },
-    { name: 'no token', form: { token: '' }, error: 'invalid_request', status: 400 },
-  ])('$name', async ({ form, error, status }) => {
+    {
+      name: 'no client',
+      form: { client_id: '' },
+      error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
+      status: 401,
+    },
+    {
+      name: 'an unknown client',
+      form: { client_id: 'nobody' },
+      error: 'invalid_client',
+      cites: 'server-enforces-client-authentication',
+      status: 401,
+    },
+    {
+      name: 'a method it is not registered for',
+      form: { client_secret: 'x' },
+      error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
+      status: 401,
+    },
+    { name: 'no token', form: { token: '' }, error: 'invalid_request', cites: 'rfc7009 §2.1', status: 400 },
+  ])('$name', async ({ form, ...refusal }) => {
     const harness = startHarness()
     const tokens = await obtainTokens(harness)
     for (const token of [tokens.access_token, tokens.refresh_token ?? '']) {
       const response = await revoke(harness, { token, client_id: tokens.client_id, ...form })
-      expect(response.status).toBe(status)
-      expect(await response.json()).toMatchObject({ error })
+      await expectRefusal(response, refusal, harness)
     }
     expect(await works(harness, tokens)).toBe(true)
     expect((await refresh(harness, tokens)).status).toBe(200)
@@ -127,7 +150,11 @@ describe('a revocation request with one thing wrong revokes nothing', () => {
     }
     const tokens = await token()
     const unproven = await revoke(harness, { token: tokens.access_token, client_id: 'dev-jwt-client' })
-    expect(unproven.status).toBe(401)
+    await expectRefusal(
+      unproven,
+      { status: 401, error: 'invalid_client', cites: 'client-authenticates-as-registered' },
+      harness,
+    )
     expect(await works(harness, tokens)).toBe(true)
     const proven = await revoke(harness, { token: tokens.access_token, ...(await assertionForm(assertionParts())) })
     expect(proven.status).toBe(200)

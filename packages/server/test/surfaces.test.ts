@@ -12,6 +12,7 @@ import {
   startHarness,
   tokensOf,
 } from './support/harness.ts'
+import { expectRefusal } from './support/refusal.ts'
 
 const SURFACES: Config['surfaces'] = ['oauth', 'oauth-v21', 'oauth-v2-client-creds', 'device-flow', 'bearer-token']
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -139,12 +140,9 @@ describe('a surface takes tokens of its own grant', () => {
       device: async () => 'device-token',
     }
     const response = await call(harness, surface, (await tokens[from]?.()) ?? '')
-    expect(response.status).toBe(401)
+    const says = `this endpoint takes only access tokens of the grant ${wanted}, not of ${got}`
+    await expectRefusal(response, { status: 401, error: 'invalid_token', cites: 'rfc6750 §3.1', says }, harness)
     expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"')
-    expect(await response.json()).toMatchObject({
-      error: 'invalid_token',
-      error_description: `this endpoint takes only access tokens of the grant ${wanted}, not of ${got}`,
-    })
   })
 })
 
@@ -160,8 +158,8 @@ describe('a token is good at its own surface only (bug 48 of the original)', () 
         ? await clientToken(harness, at(audience))
         : (await userTokens(harness, at(audience))).access_token
     const response = await call(harness, surface, token)
-    expect(response.status).toBe(401)
-    expect(await response.json()).toMatchObject({ error_description: expect.stringContaining('for another resource') })
+    const says = 'for another resource'
+    await expectRefusal(response, { status: 401, error: 'invalid_token', cites: 'rfc6750 §3.1', says }, harness)
   })
 
   test('of another issuer', async () => {
@@ -169,16 +167,18 @@ describe('a token is good at its own surface only (bug 48 of the original)', () 
     const { access_token } = await userTokens(harness, at('oauth-v21'))
     const request = mcpRequest('tools/list', {}, access_token, { path: '/mcp/oauth-v21' })
     const elsewhere = new Request(request.url.replace('127.0.0.1', 'localhost'), request)
-    expect((await harness.fetch(elsewhere)).status).toBe(401)
+    const response = await harness.fetch(elsewhere)
+    await expectRefusal(response, { status: 401, error: 'invalid_token', cites: 'rfc6750 §3.1' }, harness)
   })
 
   test('a resource that is not mounted is no target', async () => {
-    const response = await startHarness().post('/oauth/token', {
+    const harness = startHarness()
+    const response = await harness.post('/oauth/token', {
       grant_type: 'client_credentials',
       client_id: 'dev-admin-client',
       client_secret: 'dev-admin-secret',
       resource: at('oauth-v2-client-creds'),
     })
-    expect(await response.json()).toMatchObject({ error: 'invalid_target' })
+    await expectRefusal(response, { error: 'invalid_target', cites: 'server-honours-resource' }, harness)
   })
 })

@@ -11,13 +11,10 @@ import {
   startHarness,
   tokensOf,
 } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { verifies } from './support/verifies.ts'
 
 type Form = Record<string, string>
-
-async function refusal(response: Response): Promise<{ error: string; error_description: string; error_uri: string }> {
-  return (await response.json()) as { error: string; error_description: string; error_uri: string }
-}
 
 const basic = (id: string, secret: string): string => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
 
@@ -57,23 +54,26 @@ describe('a code is redeemed (RFC 6749 §4.1.3)', () => {
 describe('a code request with one thing wrong', () => {
   verifies('server-sends-token-errors', 'server-binds-codes', 'server-enforces-pkce', 'server-serves-code-flow-only')
 
-  test.each<{ name: string; wrong: (form: Form) => Form; error: string; says: string; status?: number }>([
+  test.each<Refusal & { name: string; wrong: (form: Form) => Form }>([
     {
       name: 'no grant_type',
       wrong: ({ grant_type: _, ...form }) => form,
       error: 'invalid_request',
+      cites: 'rfc6749 §5.2',
       says: 'grant_type',
     },
     {
       name: 'unknown grant_type',
       wrong: (form) => ({ ...form, grant_type: 'password' }),
       error: 'unsupported_grant_type',
+      cites: 'rfc6749 §5.2',
       says: 'grant_type',
     },
     {
       name: 'no client_id',
       wrong: ({ client_id: _, ...form }) => form,
       error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
       says: 'client_id',
       status: 401,
     },
@@ -81,57 +81,78 @@ describe('a code request with one thing wrong', () => {
       name: 'unknown client',
       wrong: (form) => ({ ...form, client_id: 'nobody' }),
       error: 'invalid_client',
+      cites: 'server-enforces-client-authentication',
       says: 'client_id',
       status: 401,
     },
-    { name: 'no code', wrong: ({ code: _, ...form }) => form, error: 'invalid_request', says: 'code is required' },
-    { name: 'unknown code', wrong: (form) => ({ ...form, code: 'nothing' }), error: 'invalid_grant', says: 'code' },
+    {
+      name: 'no code',
+      wrong: ({ code: _, ...form }) => form,
+      error: 'invalid_request',
+      cites: 'rfc6749 §4.1.3',
+      says: 'code is required',
+    },
+    {
+      name: 'unknown code',
+      wrong: (form) => ({ ...form, code: 'nothing' }),
+      error: 'invalid_grant',
+      cites: 'server-binds-codes',
+      says: 'code',
+    },
     {
       name: 'other redirect_uri',
       wrong: (form) => ({ ...form, redirect_uri: 'http://127.0.0.1:1/callback' }),
       error: 'invalid_grant',
+      cites: 'client-repeats-redirect-uri',
       says: 'redirect_uri',
     },
     {
       name: 'no code_verifier',
       wrong: ({ code_verifier: _, ...form }) => form,
       error: 'invalid_grant',
+      cites: 'client-sends-code-verifier',
       says: 'code_verifier',
     },
     {
       name: 'wrong code_verifier',
       wrong: (form) => ({ ...form, code_verifier: 'x'.repeat(43) }),
       error: 'invalid_grant',
+      cites: 'client-sends-code-verifier',
       says: 'code_verifier',
     },
     {
       name: 'short code_verifier',
       wrong: (form) => ({ ...form, code_verifier: 'x' }),
       error: 'invalid_grant',
+      cites: 'client-sends-code-verifier',
       says: '43 to 128',
     },
     {
       name: 'code_verifier outside its alphabet',
       wrong: (form) => ({ ...form, code_verifier: 'é'.repeat(43) }),
       error: 'invalid_grant',
+      cites: 'client-sends-code-verifier',
       says: '43 to 128',
     },
     {
       name: 'other resource',
       wrong: (form) => ({ ...form, resource: 'https://other.example/mcp' }),
       error: 'invalid_target',
+      cites: 'client-sends-resource-in-token-request',
       says: 'resource',
     },
     {
       name: 'resource with a slash more',
       wrong: (form) => ({ ...form, resource: `${RESOURCE}/` }),
       error: 'invalid_target',
+      cites: 'client-sends-resource-in-token-request',
       says: 'resource',
     },
     {
       name: 'secret of a public client',
       wrong: (form) => ({ ...form, client_secret: 'x' }),
       error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
       says: 'none',
       status: 401,
     },
@@ -139,25 +160,22 @@ describe('a code request with one thing wrong', () => {
       name: 'another client',
       wrong: (form) => ({ ...form, client_id: 'dev-confidential-client', client_secret: 'dev-confidential-secret' }),
       error: 'invalid_grant',
+      cites: 'server-binds-codes',
       says: 'another client',
     },
-  ])('$name', async ({ wrong, error, says, status = 400 }) => {
+  ])('$name', async ({ wrong, ...refusal }) => {
     const harness = startHarness()
     const response = await harness.post('/oauth/token', wrong(codeRequest(await obtainCode(harness))))
-    expect(response.status).toBe(status)
     expect(response.headers.get('cache-control')).toBe('no-store')
-    const body = await refusal(response)
-    expect(body.error).toBe(error)
-    expect(body.error_description).toContain(says)
-    expect(body.error_uri).toMatch(/^https:\/\/\S+$/)
+    await expectRefusal(response, refusal, harness)
   })
 
   test.each(['grant_type', 'code', 'client_id', 'code_verifier', 'unheard_of'])('%s twice', async (name) => {
     const harness = startHarness()
     const form = new URLSearchParams({ ...codeRequest(await obtainCode(harness)), unheard_of: '1' })
     form.append(name, 'x')
-    const body = await refusal(await harness.post('/oauth/token', form))
-    expect(body).toMatchObject({ error: 'invalid_request', error_description: expect.stringContaining(name) })
+    const response = await harness.post('/oauth/token', form)
+    await expectRefusal(response, { error: 'invalid_request', cites: 'rfc6749 §3.2', says: name }, harness)
   })
 
   test('does not use up the code', async () => {
@@ -170,8 +188,8 @@ describe('a code request with one thing wrong', () => {
   test('a JSON body', async () => {
     const harness = startHarness()
     const response = await harness.postJson('/oauth/token', codeRequest(await obtainCode(harness)))
-    expect(response.status).toBe(400)
-    expect((await refusal(response)).error_description).toContain('application/x-www-form-urlencoded')
+    const says = 'application/x-www-form-urlencoded'
+    await expectRefusal(response, { error: 'invalid_request', cites: 'rfc6749 §B', says }, harness)
   })
 
   test.each([
@@ -179,9 +197,9 @@ describe('a code request with one thing wrong', () => {
     { name: 'percent-encoded bytes', body: 'grant_type=%ff' },
   ])('not UTF-8: $name (bug 14 of the original)', async ({ body }) => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-    const response = await startHarness().fetch(new Request(`${ISSUER}/oauth/token`, { method: 'POST', headers, body }))
-    expect(response.status).toBe(400)
-    expect((await refusal(response)).error_description).toContain('UTF-8')
+    const harness = startHarness()
+    const response = await harness.fetch(new Request(`${ISSUER}/oauth/token`, { method: 'POST', headers, body }))
+    await expectRefusal(response, { error: 'invalid_request', cites: 'rfc6749 §B', says: 'UTF-8' }, harness)
   })
 
   test('announced as too long', async () => {
@@ -214,9 +232,13 @@ describe('a code lives once and shortly (RFC 6749 §4.1.2)', () => {
     expect((await harness.fetch(mcpRequest('tools/list', {}, access_token))).status).toBe(200)
 
     const replay = await harness.post('/oauth/token', request)
-    expect(replay.status).toBe(400)
-    expect((await refusal(replay)).error).toBe('invalid_grant')
-    expect((await harness.fetch(mcpRequest('tools/list', {}, access_token))).status).toBe(401)
+    await expectRefusal(
+      replay,
+      { error: 'invalid_grant', cites: 'client-sends-code-once', says: 'already used' },
+      harness,
+    )
+    const call = await harness.fetch(mcpRequest('tools/list', {}, access_token))
+    await expectRefusal(call, { status: 401, error: 'invalid_token', cites: 'rfc6750 §3.1' }, harness)
     expect(harness.events.filter(({ type }) => type === 'token.replayed')).toHaveLength(1)
   })
 
@@ -234,7 +256,8 @@ describe('a code lives once and shortly (RFC 6749 §4.1.2)', () => {
     expect((await harness.post('/oauth/token', codeRequest(code))).status).toBe(200)
     const late = await obtainCode(harness)
     harness.clock.advance(60)
-    expect((await harness.post('/oauth/token', codeRequest(late))).status).toBe(400)
+    const response = await harness.post('/oauth/token', codeRequest(late))
+    await expectRefusal(response, { error: 'invalid_grant', cites: 'server-binds-codes', says: 'expired' }, harness)
   })
 })
 
@@ -265,45 +288,62 @@ describe('clients authenticate by their one registered method (RFC 6749 §2.3)',
     ).toBe(200)
   })
 
-  test.each<{
-    name: string
-    form?: Form
-    authorization?: (id: string, secret: string) => string
-    error: string
-    status: number
-  }>([
+  test.each<Refusal & { name: string; form?: Form; authorization?: (id: string, secret: string) => string }>([
     {
       name: 'wrong secret in the body',
       form: { ...post, client_secret: 'guess' },
       error: 'invalid_client',
+      cites: 'server-enforces-client-authentication',
       status: 401,
     },
-    { name: 'no secret', form: { client_id: 'dev-confidential-client' }, error: 'invalid_client', status: 401 },
+    {
+      name: 'no secret',
+      form: { client_id: 'dev-confidential-client' },
+      error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
+      status: 401,
+    },
     {
       name: 'the other method',
       authorization: () => basic('dev-confidential-client', 'dev-confidential-secret'),
       error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
       status: 401,
     },
     {
       name: 'wrong secret in the header',
       authorization: (id) => basic(id, 'guess'),
       error: 'invalid_client',
+      cites: 'server-enforces-client-authentication',
       status: 401,
     },
     {
       name: 'header without colon',
       authorization: () => `Basic ${Buffer.from('nobody').toString('base64')}`,
       error: 'invalid_client',
+      cites: 'client-encodes-basic-credentials',
       status: 401,
     },
-    { name: 'header that is not base64', authorization: () => 'Basic ***', error: 'invalid_client', status: 401 },
-    { name: 'another scheme', authorization: () => 'Bearer x', error: 'invalid_client', status: 401 },
+    {
+      name: 'header that is not base64',
+      authorization: () => 'Basic ***',
+      error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
+      status: 401,
+    },
+    {
+      name: 'another scheme',
+      authorization: () => 'Bearer x',
+      error: 'invalid_client',
+      cites: 'client-authenticates-as-registered',
+      status: 401,
+    },
     {
       name: 'two methods at once',
       form: post,
       authorization: (id, secret) => basic(id, secret),
       error: 'invalid_request',
+      cites: 'client-authenticates-as-registered',
       status: 400,
     },
     {
@@ -311,16 +351,16 @@ describe('clients authenticate by their one registered method (RFC 6749 §2.3)',
       form: { client_id: 'dev-public-client' },
       authorization: (id, secret) => basic(id, secret),
       error: 'invalid_request',
+      cites: 'client-authenticates-as-registered',
       status: 400,
     },
-  ])('refused: $name', async ({ form: changes = {}, authorization, error, status }) => {
+  ])('refused: $name', async ({ form: changes = {}, authorization, ...refusal }) => {
     const harness = startHarness()
     const { id, secret } = await basicClient(harness)
     const headers = authorization === undefined ? {} : { authorization: authorization(id, secret) }
     const response = await harness.post('/oauth/token', { ...form, ...changes }, headers)
-    expect(response.status).toBe(status)
-    expect((await refusal(response)).error).toBe(error)
-    if (status === 401) expect(response.headers.get('www-authenticate')).toMatch(/^Basic realm=/)
+    await expectRefusal(response, refusal, harness)
+    if (refusal.status === 401) expect(response.headers.get('www-authenticate')).toMatch(/^Basic realm=/)
   })
 
   test('refused: the secret of one client by two methods at once', async () => {
@@ -328,18 +368,25 @@ describe('clients authenticate by their one registered method (RFC 6749 §2.3)',
     const { id, secret } = await basicClient(harness)
     const both = { ...form, client_id: id, client_secret: secret }
     const response = await harness.post('/oauth/token', both, { authorization: basic(id, secret) })
-    expect(response.status).toBe(400)
-    expect((await refusal(response)).error_description).toContain('client_secret_basic and client_secret_post')
+    const says = 'client_secret_basic and client_secret_post'
+    await expectRefusal(
+      response,
+      { error: 'invalid_request', cites: 'client-authenticates-as-registered', says },
+      harness,
+    )
   })
 
   test('whether a client may use a grant is told only after it authenticated (bug 18 of the original)', async () => {
     const harness = startHarness()
     const request = { grant_type: 'authorization_code', client_id: 'dev-admin-client', code: 'x' }
-    expect((await refusal(await harness.post('/oauth/token', { ...request, client_secret: 'guess' }))).error).toBe(
-      'invalid_client',
+    const guessed = await harness.post('/oauth/token', { ...request, client_secret: 'guess' })
+    await expectRefusal(
+      guessed,
+      { status: 401, error: 'invalid_client', cites: 'server-enforces-client-authentication' },
+      harness,
     )
     const authenticated = await harness.post('/oauth/token', { ...request, client_secret: 'dev-admin-secret' })
-    expect((await refusal(authenticated)).error).toBe('unauthorized_client')
+    await expectRefusal(authenticated, { error: 'unauthorized_client', cites: 'rfc6749 §5.2' }, harness)
   })
 })
 
@@ -359,21 +406,23 @@ describe('client credentials (RFC 6749 §4.4)', () => {
     expect(tokens.scope).toBe('mcp:tools:list mcp:tools:echo mcp:tools:read')
   })
 
-  test.each([
+  test.each<Refusal & { name: string; changes: Form }>([
     {
       name: 'scope beyond the registration (bug 7 of the original)',
       changes: { scope: 'mcp:tools:admin' },
       error: 'invalid_scope',
+      cites: 'rfc6749 §3.3',
     },
     {
       name: 'foreign resource (bug 13 of the original)',
       changes: { resource: 'https://other.example/' },
       error: 'invalid_target',
+      cites: 'server-honours-resource',
     },
-  ])('refused: $name', async ({ changes, error }) => {
-    const response = await startHarness().post('/oauth/token', { ...form, ...changes })
-    expect(response.status).toBe(400)
-    expect((await refusal(response)).error).toBe(error)
+  ])('refused: $name', async ({ changes, ...refusal }) => {
+    const harness = startHarness()
+    const response = await harness.post('/oauth/token', { ...form, ...changes })
+    await expectRefusal(response, refusal, harness)
   })
 
   test('are not for public clients, whatever they registered', async () => {
@@ -385,13 +434,16 @@ describe('client credentials (RFC 6749 §4.4)', () => {
       grant_types: ['client_credentials'],
       token_endpoint_auth_method: 'none',
     })
-    expect(registered.status).toBe(400)
+    await expectRefusal(
+      registered,
+      { error: 'invalid_client_metadata', cites: 'server-refuses-bad-registration', says: 'other than none' },
+      harness,
+    )
     const response = await harness.post('/oauth/token', {
       grant_type: 'client_credentials',
       client_id: 'https://client.example/client.json',
     })
-    expect(response.status).toBe(400)
-    expect((await refusal(response)).error).toBe('unauthorized_client')
+    await expectRefusal(response, { error: 'unauthorized_client', cites: 'rfc6749 §5.2' }, harness)
   })
 })
 

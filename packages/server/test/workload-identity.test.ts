@@ -128,6 +128,7 @@ describe('the JWT of a workload as a grant (RFC 7523 §2.1, WIF)', () => {
   test('keys behind a URL are fetched and kept', async () => {
     const asked: string[] = []
     const outbound: Outbound = {
+      post: () => expect.unreachable(),
       get: async (url) => {
         asked.push(url)
         return { status: 200, headers: new Headers(), body: JSON.stringify({ keys: [publicKey] }) }

@@ -2,7 +2,7 @@ import type { Inputs } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { CliError, usageError } from '../errors.ts'
 import type { JsonObject } from '../http/json.ts'
-import { type Command, URL_OPERAND } from './command.ts'
+import { ACCESS_OPTIONS, type Command, URL_OPERAND } from './command.ts'
 
 /** `mcp-auth call`: one MCP request with the saved login. */
 export const call: Command = {
@@ -13,31 +13,24 @@ export const call: Command = {
     { name: 'params', value: 'JSON|@FILE|-', summary: 'the parameters of the request' },
     { name: 'tool-name', value: 'NAME', summary: 'the tool, for tools/call' },
     { name: 'tool-arguments', value: 'JSON|@FILE|-', summary: 'its arguments, for tools/call' },
-    { name: 'profile', value: 'ID', summary: 'use this saved login; only if it is for this server' },
-    { name: 'profile-id', value: 'ID', summary: 'the same', sameAs: 'profile', hidden: true },
     { name: 'request-id', value: 'ID', summary: 'the id of the JSON-RPC request' },
-    { name: 'protocol-version', value: 'VERSION', summary: 'speak this MCP revision, instead of the newest both know' },
+    ...ACCESS_OPTIONS,
   ],
   async run(inputs, context) {
     const { mcpUrl } = await import('./values.ts')
+    const { accessOf, protocolVersionOption } = await import('./access.ts')
     const { callServer } = await import('../mcp/call.ts')
-    const { HANDSHAKE_VERSIONS, STATELESS_VERSION } = await import('../mcp/protocol.ts')
     const url = mcpUrl(inputs)
     const method = inputs.operand('METHOD') ?? ''
-    const version = inputs.value('protocol-version')
-    const known: readonly string[] = [STATELESS_VERSION, ...HANDSHAKE_VERSIONS]
-    if (version !== undefined && !known.includes(version)) {
-      throw usageError(`Unknown protocol version ${JSON.stringify(version)}.`, `one of ${known.join(', ')}`)
-    }
+    const protocolVersion = protocolVersionOption(inputs)
     const requestId = inputs.value('request-id')
     const params = await parameters(inputs, context, method)
     const reply = await callServer(context, {
-      url,
+      ...accessOf(inputs, context, url),
       method,
       params,
       requestId: requestId === undefined || requestId === '' ? 'call-1' : requestId,
-      profileId: inputs.value('profile'),
-      protocolVersion: version,
+      protocolVersion,
     })
     if (reply.kind === 'error') {
       const { plain } = await import('../terminal/plain.ts')

@@ -39,3 +39,12 @@ export const DISCOVERY_OPTIONS: readonly Option[] = [
   { name: 'authorization-server', value: 'URL', summary: 'use this issuer (or metadata URL)' },
   { name: 'allow-resource-mismatch', summary: 'accept metadata of another resource (dangerous)' },
 ]
+
+/** The options of what works with a saved login. */
+export const ACCESS_OPTIONS: readonly Option[] = [
+  { name: 'profile', value: 'ID', summary: 'use this saved login; only if it is for this server' },
+  { name: 'profile-id', value: 'ID', summary: 'the same', sameAs: 'profile', hidden: true },
+  { name: 'open-browser', summary: 'where a new authorization is needed, open the browser' },
+  { name: 'headless', summary: 'where a new authorization is needed, ask for its URL without a browser' },
+  { name: 'protocol-version', value: 'VERSION', summary: 'speak this MCP revision, instead of the newest both know' },
+]

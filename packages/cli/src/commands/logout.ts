@@ -43,11 +43,9 @@ async function revokeTokens(context: Context, profile: Profile): Promise<Readonl
   const { revoke } = await import('../oauth/revocation.ts')
   const outcome: Record<string, string> = {}
   if (refreshToken !== undefined) {
-    outcome['refresh_token'] = (
-      await revoke(context, endpoint, authorization.client, refreshToken, 'refresh_token')
-    ).detail
+    outcome['refresh_token'] = (await revoke(context, endpoint, authorization, refreshToken, 'refresh_token')).detail
   }
-  outcome['access_token'] = (await revoke(context, endpoint, authorization.client, accessToken, 'access_token')).detail
+  outcome['access_token'] = (await revoke(context, endpoint, authorization, accessToken, 'access_token')).detail
   return outcome
 }
 

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import type { DiscoveryChoices } from '../discovery/discover.ts'
 import type { Env } from '../env.ts'
 import { usageError } from '../errors.ts'
+import { type GivenSecret, readSource, type SecretSource } from '../source.ts'
 
 /** The MCP URL, exactly as typed: nothing of it is normalised, because servers compare it as a string. */
 export function mcpUrl(inputs: Inputs): string {
@@ -50,6 +51,36 @@ export async function secretOption(
   const secret = value.trim()
   if (secret === '') throw usageError(`--${name} is empty.`)
   return secret
+}
+
+/**
+ * A secret that may be needed again: from a file, a command or the environment, which are remembered, or from
+ * standard input or as typed, which are not.
+ */
+export async function givenSecret(
+  context: Context,
+  inputs: Inputs,
+  name: string,
+  variable: string,
+): Promise<GivenSecret | undefined> {
+  const typed = inputs.value(name)
+  const command = inputs.value(`${name}-command`)
+  if (typed !== undefined && command !== undefined) throw usageError(`Give --${name} or --${name}-command, not both.`)
+  const source = await sourceOf(context.env, typed, command, variable)
+  if (source !== undefined) return { value: await readSource(context, source, name.replace('-', '_')), source }
+  const value = await secretOption(context, inputs, name, variable)
+  return value === undefined ? undefined : { value, source }
+}
+
+async function sourceOf(
+  { variables }: Env,
+  typed: string | undefined,
+  command: string | undefined,
+  variable: string,
+): Promise<SecretSource | undefined> {
+  if (command !== undefined) return { command }
+  if (typed?.startsWith('@') === true) return { file: (await import('node:path')).resolve(typed.slice(1)) }
+  return typed === undefined && (variables[variable] ?? '') !== '' ? { variable } : undefined
 }
 
 /** A JSON object: inline, from a file (`@FILE`) or from standard input (`-`). */

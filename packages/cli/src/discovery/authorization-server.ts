@@ -15,11 +15,14 @@ export interface AuthorizationServer {
   readonly authorizationEndpoint: string | undefined
   readonly tokenEndpoint: string | undefined
   readonly registrationEndpoint: string | undefined
+  readonly deviceAuthorizationEndpoint: string | undefined
   readonly revocationEndpoint: string | undefined
   readonly scopesSupported: readonly string[] | undefined
   readonly grantTypesSupported: readonly string[] | undefined
   readonly codeChallengeMethodsSupported: readonly string[] | undefined
   readonly tokenEndpointAuthMethodsSupported: readonly string[] | undefined
+  readonly tokenEndpointAuthSigningAlgValuesSupported: readonly string[] | undefined
+  readonly dpopSigningAlgValuesSupported: readonly string[] | undefined
   readonly issParameterSupported: boolean
   readonly clientIdMetadataDocumentSupported: boolean
   readonly document: JsonObject
@@ -87,10 +90,13 @@ export function defaultAuthorizationServer(origin: string): AuthorizationServer 
     tokenEndpoint: `${origin}/token`,
     registrationEndpoint: `${origin}/register`,
     revocationEndpoint: undefined,
+    deviceAuthorizationEndpoint: undefined,
     scopesSupported: undefined,
     grantTypesSupported: undefined,
     codeChallengeMethodsSupported: undefined,
     tokenEndpointAuthMethodsSupported: ['none', 'client_secret_post', 'client_secret_basic'],
+    tokenEndpointAuthSigningAlgValuesSupported: undefined,
+    dpopSigningAlgValuesSupported: undefined,
     issParameterSupported: false,
     clientIdMetadataDocumentSupported: false,
     document: {},
@@ -133,10 +139,13 @@ function describe(
     tokenEndpoint: endpoint('token_endpoint'),
     registrationEndpoint: endpoint('registration_endpoint'),
     revocationEndpoint: endpoint('revocation_endpoint'),
+    deviceAuthorizationEndpoint: endpoint('device_authorization_endpoint'),
     scopesSupported: texts(document, 'scopes_supported'),
     grantTypesSupported: texts(document, 'grant_types_supported'),
     codeChallengeMethodsSupported: texts(document, 'code_challenge_methods_supported'),
     tokenEndpointAuthMethodsSupported: texts(document, 'token_endpoint_auth_methods_supported'),
+    tokenEndpointAuthSigningAlgValuesSupported: texts(document, 'token_endpoint_auth_signing_alg_values_supported'),
+    dpopSigningAlgValuesSupported: texts(document, 'dpop_signing_alg_values_supported'),
     issParameterSupported: document['authorization_response_iss_parameter_supported'] === true,
     clientIdMetadataDocumentSupported: document['client_id_metadata_document_supported'] === true,
     document,

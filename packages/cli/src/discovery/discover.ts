@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
-import type { Vantage } from '../http/endpoint.ts'
+import { type Vantage, vantageOf } from '../http/endpoint.ts'
+import type { ChallengedError } from '../mcp/challenged.ts'
 import { plain } from '../terminal/plain.ts'
 import {
   type AuthorizationServer,
@@ -40,8 +41,13 @@ export interface Discovery {
 const NOT_THERE: ReadonlySet<number> = new Set([400, 404, 405, 406, 410])
 
 /** Newest rules first; those of 2025-03-26 only where every place for resource metadata said "not there". */
-export async function discover(context: Context, url: string, choices: DiscoveryChoices): Promise<Discovery> {
-  const reception = await knock(context, url)
+export async function discover(
+  context: Context,
+  url: string,
+  choices: DiscoveryChoices,
+  challenged?: ChallengedError,
+): Promise<Discovery> {
+  const reception = challenged === undefined ? await knock(context, url) : receptionOf(url, challenged)
   if (reception.challenge?.malformed === true) {
     context.notice('The WWW-Authenticate header is malformed; used what was well-formed before the mistake.')
   }
@@ -56,6 +62,16 @@ export async function discover(context: Context, url: string, choices: Discovery
     return { ...base, rules: 'none', authorizationServer: undefined }
   }
   return { ...base, ...(await discoverAtOrigin(context, reception.vantage, url, search.absences)) }
+}
+
+/** A challenge that came in the middle of work says all that a knock would (C-GEN-02). */
+function receptionOf(url: string, { hints, remoteAddress }: ChallengedError): Reception {
+  return {
+    vantage: vantageOf(url, remoteAddress),
+    challenge: hints,
+    challengedMethod: 'a request with a token',
+    protocolVersion: undefined,
+  }
 }
 
 /** A server that let the stranger in needs no metadata, so there a flaw in it is worth a notice, not a failure. */

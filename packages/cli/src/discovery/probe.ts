@@ -22,7 +22,7 @@ export interface Reception {
 export async function knock(context: Context, url: string): Promise<Reception> {
   let session: Session | undefined
   try {
-    session = await openSession({ context, url, accessToken: undefined }, undefined, 'newest')
+    session = await openSession({ context, url, credentials: undefined }, undefined, 'newest')
     await session.request('list-1', 'tools/list', {})
     return {
       vantage: vantageOf(url, session.remoteAddress),

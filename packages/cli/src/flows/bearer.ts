@@ -6,6 +6,7 @@ import type { Flow } from './flow.ts'
 export const bearer: Flow = {
   id: 'bearer',
   summary: 'save a token you already have',
+  interactive: false,
   offered: ({ reception }) => reception.challenge !== undefined,
   async logIn(_context, { url, choices }) {
     const accessToken = await choices.bearerToken()

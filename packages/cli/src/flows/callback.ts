@@ -4,6 +4,7 @@ import { interruption } from '../http/exchange.ts'
 import { type CallbackListener, type LoopbackRedirect, listenForCallback, parseLoopbackRedirect } from '../loopback.ts'
 import type { Client } from '../oauth/client.ts'
 import type { LoginChoices } from './flow.ts'
+import { visit } from './visit.ts'
 
 /** The line before the authorization URL; scripts look for it, so it never changes. */
 export const URL_PREFIX = 'Open this URL to authorize:'
@@ -38,6 +39,7 @@ export async function openCallback(
   return {
     redirectUri: listener.redirectUri,
     authorize: async (url) => {
+      if (choices.headless) return accept(await visit(context, url, listener.redirectUri))
       context.say(`Waiting for the browser at ${listener.redirectUri}`)
       await show(context, choices, url)
       return accept(await firstResponse(context, listener, listener.redirectUri))

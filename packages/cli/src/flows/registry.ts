@@ -1,2 +1,6 @@
 export { authorizationCode } from './authorization-code.ts'
 export { bearer } from './bearer.ts'
+export { clientCredentials } from './client-credentials.ts'
+export { device } from './device.ts'
+export { enterprise } from './enterprise.ts'
+export { workload } from './workload.ts'

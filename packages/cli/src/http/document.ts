@@ -3,7 +3,7 @@ import { CliError } from '../errors.ts'
 import { plain } from '../terminal/plain.ts'
 import { checkSuppliedUrl, type Vantage } from './endpoint.ts'
 import { type Incoming, send } from './exchange.ts'
-import { type JsonObject, parseObject } from './json.ts'
+import { type JsonObject, mediaType, parseObject } from './json.ts'
 
 /** A metadata document, or the status that says it is not there. */
 export type Fetched =
@@ -54,6 +54,10 @@ export function redirectTarget(answer: Incoming): string | undefined {
 
 async function read(answer: Incoming, what: string): Promise<Fetched> {
   const { status, url } = answer
+  if (mediaType(answer) === 'text/event-stream') {
+    answer.discard() // it may never end
+    throw new CliError('failed', `The ${what} ${plain(url)} answered an event stream instead of JSON.`, { url, status })
+  }
   const body = await answer.text()
   if (status >= 400 && status < 500) return { found: false, url, status }
   if (status !== 200)

@@ -20,7 +20,13 @@ export interface Session {
   /** What the server said of itself: the result of `server/discover` or of `initialize`. */
   readonly introduction: JsonObject
   readonly remoteAddress: string | undefined
-  request(id: string | number, method: string, params: JsonObject | undefined): Promise<Answer>
+  /** `extra` headers go along where requests stand alone; the handshake revisions know none. */
+  request(
+    id: string | number,
+    method: string,
+    params: JsonObject | undefined,
+    extra?: Readonly<Record<string, string>>,
+  ): Promise<Answer>
   close(): Promise<void>
 }
 
@@ -82,9 +88,9 @@ async function stateless(connection: Connection): Promise<Opening> {
       stateless: true,
       introduction,
       remoteAddress: answer.remoteAddress,
-      request: (id, method, params) => {
+      request: (id, method, params, extra) => {
         const message = statelessRequest(id, method, params)
-        return post(connection, message, statelessHeaders(message))
+        return post(connection, message, { ...extra, ...statelessHeaders(message) })
       },
       close: async () => undefined,
     },

@@ -1,19 +1,26 @@
 import type { Context } from '../context.ts'
-import { authorizationHints } from '../discovery/challenge.ts'
+import { authorizationHints, parseChallenges } from '../discovery/challenge.ts'
 import { CliError } from '../errors.ts'
 import { redirectTarget } from '../http/document.ts'
-import { type Incoming, send } from '../http/exchange.ts'
+import { type Incoming, type Outgoing, send } from '../http/exchange.ts'
 import { isObject, mediaType, parseObject } from '../http/json.ts'
+import type { DpopProver } from '../oauth/dpop.ts'
 import { plain } from '../terminal/plain.ts'
 import { ChallengedError } from './challenged.ts'
 import { eventData } from './event-stream.ts'
 import { type Message, type Reply, readReply } from './protocol.ts'
 
+/** A token, and the proof of its key if it is bound to one (RFC 9449 §7.1). */
+export interface Credentials {
+  readonly accessToken: string
+  readonly prover: DpopProver | undefined
+}
+
 /** One MCP endpoint, and the token that belongs to it. */
 export interface Connection {
   readonly context: Context
   readonly url: string
-  readonly accessToken: string | undefined
+  readonly credentials: Credentials | undefined
 }
 
 /** What came back for one POST. */
@@ -37,7 +44,7 @@ export async function post(
   message: Message,
   headers: Readonly<Record<string, string>>,
 ): Promise<Answer> {
-  const answer = await send(connection.context, posted(connection, message, headers))
+  const answer = await dispatch(connection, posted(connection, message, headers))
   refuseRedirect(connection, answer)
   await refuseChallenge(connection, answer)
   const common = {
@@ -60,32 +67,53 @@ export async function post(
 
 /** Ends a session, as far as the server lets clients do that (2025-11-25 transports §Session Management). */
 export async function endSession(connection: Connection, headers: Readonly<Record<string, string>>): Promise<void> {
-  const { context, url } = connection
-  const answer = await send(context, { method: 'DELETE', url, headers: { ...authorization(connection), ...headers } })
+  const answer = await dispatch(connection, { method: 'DELETE', url: connection.url, headers })
   answer.discard()
 }
 
 /** One message as a request: whatever is posted to the endpoint is posted so. */
-function posted(
-  connection: Connection,
-  message: unknown,
-  headers: Readonly<Record<string, string>>,
-): Parameters<typeof send>[1] {
+function posted(connection: Connection, message: unknown, headers: Readonly<Record<string, string>>): Outgoing {
   return {
     method: 'POST',
     url: connection.url,
     headers: {
       accept: 'application/json, text/event-stream',
       'content-type': 'application/json',
-      ...authorization(connection),
       ...headers,
     },
     body: JSON.stringify(message),
   }
 }
 
-function authorization({ accessToken }: Connection): Readonly<Record<string, string>> {
-  return accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }
+/** Sends with the token, and with a new proof each time; a nonce that the server asks for is given once (RFC 9449 §9). */
+async function dispatch(connection: Connection, outgoing: Outgoing): Promise<Incoming> {
+  const { context, credentials } = connection
+  for (let attempt = 1; ; attempt += 1) {
+    const headers = { ...outgoing.headers, ...(await authorization(connection, outgoing)) }
+    const answer = await send(context, { ...outgoing, headers })
+    const nonce = answer.header('dpop-nonce')
+    credentials?.prover?.heed(outgoing.url, nonce)
+    const again = attempt === 1 && credentials?.prover !== undefined && nonce !== undefined && wantsNonce(answer)
+    if (!again) return answer
+    answer.discard()
+  }
+}
+
+async function authorization(
+  { context, credentials }: Connection,
+  { method, url }: Outgoing,
+): Promise<Readonly<Record<string, string>>> {
+  if (credentials === undefined) return {}
+  const { accessToken, prover } = credentials
+  if (prover === undefined) return { authorization: `Bearer ${accessToken}` }
+  const dpop = await prover.proof(context, { method, url, accessToken })
+  return { authorization: `DPoP ${accessToken}`, dpop }
+}
+
+function wantsNonce(answer: Incoming): boolean {
+  if (answer.status !== 401) return false
+  const { challenges } = parseChallenges(answer.header('www-authenticate') ?? '')
+  return challenges.some(({ scheme, parameters }) => scheme === 'dpop' && parameters.get('error') === 'use_dpop_nonce')
 }
 
 function refuseRedirect({ url }: Connection, answer: Incoming): void {
@@ -103,7 +131,7 @@ async function refuseChallenge(connection: Connection, answer: Incoming): Promis
   if (answer.status !== 401 && answer.status !== 403) return
   const hints = authorizationHints(answer.header('www-authenticate'))
   answer.discard()
-  throw new ChallengedError(answer.status, hints, connection.accessToken !== undefined, answer.remoteAddress)
+  throw new ChallengedError(answer.status, hints, connection.credentials !== undefined, answer.remoteAddress)
 }
 
 /** Reads events until the answer comes; says "not supported" to requests that the server makes meanwhile. */
@@ -118,11 +146,20 @@ async function replyInStream(
     if (typeof message === 'string') continue
     const reply = readReply(message, id)
     if (reply !== undefined) return reply
+    if (message['method'] === 'notifications/progress') tellProgress(connection, message['params'])
     if (typeof message['method'] === 'string' && message['id'] !== undefined) {
       await answerServer(connection, message['method'], message['id'], headers)
     }
   }
   return undefined
+}
+
+/** Progress is the conversation's, not the result's (MCP progress). */
+function tellProgress({ context }: Connection, params: unknown): void {
+  if (!isObject(params) || typeof params['progress'] !== 'number') return
+  const { progress, total, message } = params
+  const of = typeof total === 'number' ? ` of ${total}` : ''
+  context.say(`Progress: ${progress}${of}${typeof message === 'string' ? ` ${plain(message)}` : ''}`)
 }
 
 /** `ping` gets its empty result, anything else "method not found": this client declares no capability. */
@@ -134,7 +171,7 @@ async function answerServer(
 ): Promise<void> {
   const outcome =
     method === 'ping' ? { result: {} } : { error: { code: -32601, message: 'this client has no such method' } }
-  const answer = await send(connection.context, posted(connection, { jsonrpc: '2.0', id, ...outcome }, headers))
+  const answer = await dispatch(connection, posted(connection, { jsonrpc: '2.0', id, ...outcome }, headers))
   answer.discard()
 }
 

@@ -1,8 +1,16 @@
+import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { JsonObject } from '../http/json.ts'
+import { secret } from './pkce.ts'
+import { type SigningKey, signJwt } from './signing.ts'
 
 /** The client authentication methods this client has (RFC 7591 §2 `token_endpoint_auth_method`). */
-export const CLIENT_AUTHENTICATION_METHODS = ['none', 'client_secret_basic', 'client_secret_post'] as const
+export const CLIENT_AUTHENTICATION_METHODS = [
+  'none',
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+] as const
 
 /** One of them. */
 export type ClientAuthenticationMethod = (typeof CLIENT_AUTHENTICATION_METHODS)[number]
@@ -16,6 +24,10 @@ export function isKnownMethod(method: string): method is ClientAuthenticationMet
 export interface Client {
   readonly clientId: string
   readonly clientSecret?: string
+  /** For `private_key_jwt`. */
+  readonly privateKey?: SigningKey
+  /** Whom assertions are for, where that is not the issuer. */
+  readonly assertionAudience?: string
   readonly authenticationMethod: ClientAuthenticationMethod
   /** Given by the user, a metadata document (CIMD), or dynamic registration. */
   readonly source: 'configured' | 'metadata-document' | 'registered'
@@ -33,17 +45,31 @@ export interface ClientAuthentication {
   readonly parameters: readonly [string, string][]
 }
 
-/** Authenticates a client; Basic credentials are form-encoded before base64 (RFC 6749 §2.3.1). */
-export function authenticate(client: Client): ClientAuthentication {
-  const { clientId, clientSecret } = client
-  if (client.authenticationMethod === 'none') return { headers: {}, parameters: [['client_id', clientId]] }
-  if (clientSecret === undefined) {
-    throw new CliError(
-      'failed',
-      `The client ${clientId} is registered for ${client.authenticationMethod} but has no secret.`,
-    )
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+/** Seconds. An assertion is made for one request. */
+const ASSERTION_LIFETIME = 60
+
+/** Authenticates a client at an issuer; Basic credentials are form-encoded before base64 (RFC 6749 §2.3.1). */
+export async function authenticate(
+  context: Context,
+  client: Client | undefined,
+  issuer: string,
+): Promise<ClientAuthentication> {
+  if (client === undefined) return { headers: {}, parameters: [] }
+  const { clientId, authenticationMethod: method } = client
+  if (method === 'none') return { headers: {}, parameters: [['client_id', clientId]] }
+  if (method === 'private_key_jwt') {
+    const assertion = await clientAssertion(context, client, issuer)
+    const parameters: readonly [string, string][] = [
+      ['client_id', clientId],
+      ['client_assertion_type', ASSERTION_TYPE],
+      ['client_assertion', assertion],
+    ]
+    return { headers: {}, parameters }
   }
-  if (client.authenticationMethod === 'client_secret_post') {
+  const { clientSecret } = client
+  if (clientSecret === undefined) throw without(client, 'secret')
+  if (method === 'client_secret_post') {
     return {
       headers: {},
       parameters: [
@@ -54,6 +80,26 @@ export function authenticate(client: Client): ClientAuthentication {
   }
   const credentials = Buffer.from(`${formEncode(clientId)}:${formEncode(clientSecret)}`, 'utf8').toString('base64')
   return { headers: { authorization: `Basic ${credentials}` }, parameters: [] }
+}
+
+/** A JWT that proves the client's key, for this issuer alone (RFC 7523 §2.2, §3). */
+async function clientAssertion({ env }: Context, client: Client, issuer: string): Promise<string> {
+  const { clientId, privateKey, assertionAudience } = client
+  if (privateKey === undefined) throw without(client, 'private key')
+  const now = Math.floor(env.now() / 1000)
+  const kid = privateKey.privateKey['kid']
+  return signJwt(privateKey, kid === undefined ? { typ: 'JWT' } : { typ: 'JWT', kid }, {
+    iss: clientId,
+    sub: clientId,
+    aud: assertionAudience ?? issuer,
+    jti: secret(env, 16),
+    iat: now,
+    exp: now + ASSERTION_LIFETIME,
+  })
+}
+
+function without({ clientId, authenticationMethod }: Client, what: string): CliError {
+  return new CliError('failed', `The client ${clientId} is registered for ${authenticationMethod} but has no ${what}.`)
 }
 
 function formEncode(value: string): string {

@@ -1,6 +1,7 @@
 import { CliError } from '../errors.ts'
 import { isObject, type JsonObject } from '../http/json.ts'
 import { type Client, isKnownMethod } from '../oauth/client.ts'
+import { isSecretSource } from '../source.ts'
 import type { Authorization, Profile } from './profile.ts'
 
 /** Everything saved, as it lies on disk. */
@@ -55,6 +56,7 @@ function isProfile(value: unknown): value is Profile {
     isObject(value) &&
     ['id', 'resource', 'authMode', 'accessToken', 'createdAt', 'updatedAt'].every((name) => isText(value[name])) &&
     ['refreshToken', 'expiresAt', 'scope'].every((name) => isTextOrAbsent(value[name])) &&
+    (value['tokenType'] === undefined || value['tokenType'] === 'DPoP') &&
     Array.isArray(value['urls']) &&
     value['urls'].every((url) => isText(url) && URL.canParse(url)) &&
     (value['authorization'] === undefined || isAuthorization(value['authorization']))
@@ -68,8 +70,23 @@ function isAuthorization(value: unknown): value is Authorization {
     isText(value['tokenEndpoint']) &&
     isTextOrAbsent(value['revocationEndpoint']) &&
     isTextOrAbsent(value['resourceIndicator']) &&
-    isClient(value['client'])
+    (value['client'] === undefined || isClient(value['client'])) &&
+    (value['dpopKey'] === undefined || isSigningKey(value['dpopKey'])) &&
+    (value['assertion'] === undefined || isAssertionOrigin(value['assertion']))
   )
+}
+
+function isAssertionOrigin(value: unknown): boolean {
+  if (!isObject(value) || !isSecretSource(value['source'])) return false
+  const idp = value['identityProvider']
+  return (
+    idp === undefined ||
+    (isObject(idp) && isText(idp['issuer']) && isText(idp['tokenEndpoint']) && isClient(idp['client']))
+  )
+}
+
+function isSigningKey(value: unknown): boolean {
+  return isObject(value) && isText(value['algorithm']) && isObject(value['privateKey'])
 }
 
 function isSavedClient(value: unknown): value is SavedClient {
@@ -83,6 +100,8 @@ function isClient(value: unknown): value is Client {
     clientSecret,
     authenticationMethod,
     source,
+    privateKey,
+    assertionAudience,
     registration,
     redirectUri,
     secretExpiresAt,
@@ -93,6 +112,8 @@ function isClient(value: unknown): value is Client {
     isText(authenticationMethod) &&
     isKnownMethod(authenticationMethod) &&
     (source === 'configured' || source === 'metadata-document' || source === 'registered') &&
+    (privateKey === undefined || isSigningKey(privateKey)) &&
+    isTextOrAbsent(assertionAudience) &&
     isTextOrAbsent(redirectUri) &&
     (secretExpiresAt === undefined || typeof secretExpiresAt === 'number') &&
     (registration === undefined || isObject(registration))

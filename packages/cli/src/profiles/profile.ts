@@ -1,15 +1,36 @@
 import { coverage } from '../discovery/well-known.ts'
 import type { Client } from '../oauth/client.ts'
-import type { Tokens } from '../oauth/token.ts'
+import { DpopProver } from '../oauth/dpop.ts'
+import type { SigningKey } from '../oauth/signing.ts'
+import type { TokenEndpoint, Tokens } from '../oauth/token.ts'
+import type { SecretSource } from '../source.ts'
 
 /** Where an OAuth profile's tokens came from, and all that is needed to renew or revoke them. */
 export interface Authorization {
   readonly issuer: string
   readonly tokenEndpoint: string
   readonly revocationEndpoint?: string
-  readonly client: Client
+  /** None where an assertion says it all. */
+  readonly client?: Client
+  /** The key that the tokens are bound to (RFC 9449). */
+  readonly dpopKey?: SigningKey
+  /** Where the assertion behind the tokens comes from, so that there can be a next one. */
+  readonly assertion?: AssertionOrigin
   /** The resource indicator to repeat in token requests (RFC 8707); absent under the rules of 2025-03-26. */
   readonly resourceIndicator?: string
+}
+
+/** Where an assertion comes from, and where it is exchanged first, if anywhere. */
+export interface AssertionOrigin {
+  readonly source: SecretSource
+  readonly identityProvider?: IdentityProvider
+}
+
+/** The token endpoint of an enterprise's own identity provider, and what this client is there. */
+export interface IdentityProvider {
+  readonly issuer: string
+  readonly tokenEndpoint: string
+  readonly client: Client
 }
 
 /** A saved login: one issuer, one resource. */
@@ -21,6 +42,8 @@ export interface Profile {
   readonly resource: string
   readonly authMode: string
   readonly accessToken: string
+  /** `Bearer` where none is named. */
+  readonly tokenType?: 'DPoP'
   readonly refreshToken?: string
   /** ISO 8601. */
   readonly expiresAt?: string
@@ -45,18 +68,26 @@ export function covers(profile: Profile, url: string): boolean {
 
 /** A profile after new tokens came; a server that returns no refresh token keeps the old one valid. */
 export function withTokens(profile: Profile, tokens: Tokens): Profile {
-  const { accessToken: _, refreshToken, expiresAt: __, scope, ...rest } = profile
+  const { accessToken: _, tokenType: __, refreshToken, expiresAt: ___, scope, ...rest } = profile
   const nextRefresh = tokens.refreshToken ?? refreshToken
   const nextScope = tokens.scope ?? scope
   return { ...rest, ...tokenFields({ ...tokens, refreshToken: nextRefresh, scope: nextScope }) }
 }
 
 /** The token fields of a profile. */
-export function tokenFields(tokens: Tokens): Pick<Profile, 'accessToken' | 'refreshToken' | 'expiresAt' | 'scope'> {
+export function tokenFields(
+  tokens: Tokens,
+): Pick<Profile, 'accessToken' | 'tokenType' | 'refreshToken' | 'expiresAt' | 'scope'> {
   return {
     accessToken: tokens.accessToken,
+    ...(tokens.tokenType === 'DPoP' ? { tokenType: tokens.tokenType } : {}),
     ...(tokens.refreshToken === undefined ? {} : { refreshToken: tokens.refreshToken }),
     ...(tokens.expiresAt === undefined ? {} : { expiresAt: new Date(tokens.expiresAt).toISOString() }),
     ...(tokens.scope === undefined ? {} : { scope: tokens.scope }),
   }
+}
+
+/** Where a profile's next token comes from, with a prover of its own for the key. */
+export function tokenEndpointOf({ issuer, tokenEndpoint, client, dpopKey }: Authorization): TokenEndpoint {
+  return { issuer, tokenEndpoint, client, prover: dpopKey === undefined ? undefined : new DpopProver(dpopKey) }
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { requestTokens, type Tokens } from '../oauth/token.ts'
-import { type Authorization, type Profile, withTokens } from './profile.ts'
+import { type Authorization, type Profile, tokenEndpointOf, withTokens } from './profile.ts'
 import { type ProfileStore, profileById, withoutClient, withProfile } from './store.ts'
 
 /** A token this near its end is renewed before it is used. */
@@ -12,9 +12,21 @@ export function isExpiring(context: Context, profile: Profile): boolean {
   return profile.expiresAt !== undefined && Date.parse(profile.expiresAt) - context.env.now() <= MARGIN
 }
 
+/** Gets new tokens. */
+type Renewal = (context: Context) => Promise<Tokens>
+
+/** How a profile gets a new token without its user: by its refresh token, or as it got the first; or not at all. */
+async function renewalOf(store: ProfileStore, profile: Profile): Promise<Renewal | undefined> {
+  const { refreshToken, authorization, authMode } = profile
+  if (authorization === undefined) return undefined
+  if (refreshToken !== undefined) return (context) => redeem(context, store, profile, refreshToken, authorization)
+  const { FLOWS } = await import('../flows/choose.ts')
+  return FLOWS.find(({ id }) => id === authMode)?.renew?.(profile, authorization)
+}
+
 /** Whether a profile can get a new token without its user. */
-export function isRefreshable(profile: Profile): boolean {
-  return profile.refreshToken !== undefined && profile.authorization !== undefined
+export async function isRenewable(store: ProfileStore, profile: Profile): Promise<boolean> {
+  return (await renewalOf(store, profile)) !== undefined
 }
 
 /**
@@ -27,11 +39,11 @@ export function refreshProfile(context: Context, store: ProfileStore, profile: P
   return store.exclusively(profile.id, context.requestTimeout * 2 + 5000, async () => {
     const current = profileById(await store.read(), profile.id)
     if (current.accessToken !== seen && !isExpiring(context, current)) return current
-    const { refreshToken, authorization } = current
-    if (refreshToken === undefined || authorization === undefined) {
+    const renewal = await renewalOf(store, current)
+    if (renewal === undefined) {
       throw new CliError('unauthorized', 'The access token is no longer good and there is no refresh token.')
     }
-    const tokens = await redeem(context, store, current, refreshToken, authorization)
+    const tokens = await renewal(context)
     const renewed = { ...withTokens(current, tokens), updatedAt: new Date(context.env.now()).toISOString() }
     await store.update((document) => withProfile(document, renewed))
     return renewed
@@ -47,7 +59,7 @@ async function redeem(
   authorization: Authorization,
 ): Promise<Tokens> {
   try {
-    return await requestTokens(context, authorization, {
+    return await requestTokens(context, tokenEndpointOf(authorization), {
       grant_type: 'refresh_token',
       refresh_token: refreshToken,
       resource: authorization.resourceIndicator,
@@ -69,6 +81,6 @@ async function forget(
   const { refreshToken: _, ...rest } = profile
   await store.update((document) => {
     const without = withProfile(document, rest)
-    return code === 'invalid_client' ? withoutClient(without, issuer, client.clientId) : without
+    return code === 'invalid_client' && client !== undefined ? withoutClient(without, issuer, client.clientId) : without
   })
 }

@@ -138,9 +138,13 @@ export function withLogin(
   return { document: next, profile, replaced }
 }
 
-function withClient(clients: ProfileDocument['clients'], { authorization }: NewProfile): ProfileDocument['clients'] {
-  if (authorization === undefined) return clients
-  const { issuer, client } = authorization
+function withClient(
+  clients: ProfileDocument['clients'],
+  { authorization, authMode }: NewProfile,
+): ProfileDocument['clients'] {
+  const { issuer, client } = authorization ?? {}
+  // A machine's own credentials are the profile's; only a client that people log in with is kept for the next login.
+  if (issuer === undefined || client === undefined || !['auth-code', 'device'].includes(authMode)) return clients
   return [...clients.filter((saved) => saved.issuer !== issuer), { issuer, client }]
 }
 

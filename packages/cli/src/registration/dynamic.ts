@@ -7,6 +7,15 @@ import { type Client, type ClientAuthenticationMethod, isKnownMethod } from '../
 import { plain } from '../terminal/plain.ts'
 import { CLIENT_NAME } from '../version.ts'
 
+/** What a client is to be good for. */
+export interface WantedClient {
+  /** The one that matters first. */
+  readonly grantTypes: readonly string[]
+  /** Where the browser comes back to, if there is one. */
+  readonly redirectUri: string | undefined
+  readonly scope: string | undefined
+}
+
 /**
  * Registers this client (RFC 7591 §3) and believes the answer, not the request (§3.2.1). Some servers grant only
  * scopes that were registered, others refuse a registration that names scopes of a resource: so the scope is
@@ -16,19 +25,18 @@ export async function registerClient(
   context: Context,
   server: AuthorizationServer,
   endpoint: string,
-  redirectUri: string,
-  scope: string | undefined,
+  wanted: WantedClient,
 ): Promise<Client> {
+  const { grantTypes, redirectUri, scope } = wanted
   const metadata = {
     client_name: CLIENT_NAME,
     application_type: 'native',
-    redirect_uris: [redirectUri],
-    grant_types: ['authorization_code', 'refresh_token'],
-    response_types: ['code'],
-    token_endpoint_auth_method: requestedMethod(server),
+    redirect_uris: redirectUri === undefined ? [] : [redirectUri],
+    grant_types: grantTypes,
+    response_types: redirectUri === undefined ? [] : ['code'],
+    token_endpoint_auth_method: requestedMethod(server, grantTypes.includes('client_credentials')),
   }
-  const read = (answer: Registered): Client =>
-    clientFrom(answer, metadata.token_endpoint_auth_method, redirectUri, server)
+  const read = (answer: Registered): Client => clientFrom(answer, metadata.token_endpoint_auth_method, wanted, server)
   if (scope === undefined) return read(await register(context, endpoint, metadata))
   try {
     return read(await register(context, endpoint, { ...metadata, scope }))
@@ -78,15 +86,15 @@ async function register(context: Context, url: string, metadata: JsonObject): Pr
 function clientFrom(
   { body, clientId, broken }: Registered,
   requested: ClientAuthenticationMethod,
-  redirectUri: string,
+  { grantTypes, redirectUri }: WantedClient,
   server: AuthorizationServer,
 ): Client {
   const uris = texts(body, 'redirect_uris')
-  if (uris !== undefined && !uris.some((uri) => sameRedirect(uri, redirectUri)))
+  if (redirectUri !== undefined && uris !== undefined && !uris.some((uri) => sameRedirect(uri, redirectUri)))
     throw broken('with other redirect_uris')
   const clientSecret = text(body, 'client_secret')
   const method = text(body, 'token_endpoint_auth_method') ?? impliedMethod(server, requested, clientSecret)
-  if (!isKnownMethod(method))
+  if (!isKnownMethod(method) || method === 'private_key_jwt')
     throw broken(`with the client authentication method ${plain(method)}, which is not known here`)
   if (method !== 'none' && clientSecret === undefined) throw broken(`with ${method} but without a client_secret`)
   const expires = body['client_secret_expires_at']
@@ -95,19 +103,20 @@ function clientFrom(
     ...(clientSecret === undefined ? {} : { clientSecret }),
     authenticationMethod: method,
     source: 'registered',
-    redirectUri,
+    ...(redirectUri === undefined ? {} : { redirectUri }),
     ...(typeof expires === 'number' && expires > 0 ? { secretExpiresAt: expires } : {}),
-    registration: body,
+    // What the answer leaves out is as it was asked for.
+    registration: { grant_types: grantTypes, ...body },
   }
 }
 
-/** A public client where the server lists that, else the first secret-based method it lists. */
-function requestedMethod(server: AuthorizationServer): ClientAuthenticationMethod {
+/** A public client where the server lists that and it is enough, else the first secret-based method it lists. */
+function requestedMethod(server: AuthorizationServer, confidential: boolean): ClientAuthenticationMethod {
   const listed = server.tokenEndpointAuthMethodsSupported
-  if (listed === undefined) return 'none'
-  const method = (['none', 'client_secret_basic', 'client_secret_post'] as const).find((known) =>
-    listed.includes(known),
-  )
+  const withSecret = ['client_secret_basic', 'client_secret_post'] as const
+  if (listed === undefined) return confidential ? 'client_secret_basic' : 'none'
+  const ours: readonly ClientAuthenticationMethod[] = confidential ? withSecret : ['none', ...withSecret]
+  const method = ours.find((known) => listed.includes(known))
   if (method !== undefined) return method
   const message = `The authorization server wants client authentication by ${plain(listed.join(', '))}, which is not known here.`
   throw new CliError('failed', message, { url: server.issuer })

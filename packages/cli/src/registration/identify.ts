@@ -1,14 +1,20 @@
 import type { Context } from '../context.ts'
 import type { AuthorizationServer } from '../discovery/authorization-server.ts'
 import { CliError, usageError } from '../errors.ts'
+import { texts } from '../http/json.ts'
 import type { Client } from '../oauth/client.ts'
+import { readPrivateKey } from '../oauth/signing.ts'
 import { plain } from '../terminal/plain.ts'
-import { registerClient } from './dynamic.ts'
+import { registerClient, type WantedClient } from './dynamic.ts'
 
 /** What the user gave as this client's identity. */
 export interface ClientChoices {
   readonly clientId: string | undefined
   readonly clientSecret: string | undefined
+  /** PEM or JWK, for `private_key_jwt`. */
+  readonly privateKey: string | undefined
+  readonly signingAlgorithm: string | undefined
+  readonly assertionAudience: string | undefined
   readonly clientMetadataUrl: string | undefined
   /** Register anew even if a client is saved. */
   readonly register: boolean
@@ -23,10 +29,10 @@ export async function identifyClient(
   server: AuthorizationServer,
   choices: ClientChoices,
   saved: Client | undefined,
-  redirectUri: string,
-  scope: string | undefined,
+  wanted: WantedClient,
 ): Promise<Client> {
-  if (choices.clientId !== undefined) return configured(server, choices.clientId, choices.clientSecret)
+  const given = await configuredClient(server, choices)
+  if (given !== undefined) return given
   if (choices.clientMetadataUrl !== undefined && !choices.register) {
     checkClientMetadataUrl(choices.clientMetadataUrl)
     if (server.clientIdMetadataDocumentSupported) {
@@ -34,9 +40,9 @@ export async function identifyClient(
     }
     context.notice(`${plain(server.issuer)} does not take client metadata documents; trying other ways.`)
   }
-  if (saved !== undefined && !choices.register && isUsable(context, saved, redirectUri)) return saved
+  if (saved !== undefined && !choices.register && isUsable(context, saved, wanted)) return saved
   if (server.registrationEndpoint !== undefined) {
-    const client = await registerClient(context, server, server.registrationEndpoint, redirectUri, scope)
+    const client = await registerClient(context, server, server.registrationEndpoint, wanted)
     context.say(`Registered as client ${plain(client.clientId)}.`)
     return client
   }
@@ -46,15 +52,32 @@ export async function identifyClient(
   })
 }
 
-/** A saved client can be used if its secret has not expired and it was not registered for another redirect URI. */
-export function isUsable(context: Context, client: Client, redirectUri: string): boolean {
+/** A saved client can be used if its secret has not expired and it was registered for what is wanted now. */
+function isUsable(context: Context, client: Client, { redirectUri, grantTypes }: WantedClient): boolean {
   if (client.secretExpiresAt !== undefined && client.secretExpiresAt * 1000 <= context.env.now()) return false
-  return client.redirectUri === undefined || client.redirectUri === redirectUri
+  if (client.source !== 'registered') return true
+  const registered = texts(client.registration ?? {}, 'grant_types') ?? ['authorization_code']
+  if (!grantTypes.slice(0, 1).every((grant) => registered.includes(grant))) return false
+  return redirectUri === undefined || client.redirectUri === redirectUri
 }
 
-function configured(server: AuthorizationServer, clientId: string, clientSecret: string | undefined): Client {
+/** The client that the user named, if they named one: with a key, a secret, or neither. */
+export async function configuredClient(
+  server: AuthorizationServer,
+  { clientId, clientSecret, privateKey, signingAlgorithm, assertionAudience }: ClientChoices,
+): Promise<Client | undefined> {
+  if (clientId === undefined) return undefined
+  const { tokenEndpointAuthMethodsSupported: listed, tokenEndpointAuthSigningAlgValuesSupported: algorithms } = server
+  if (privateKey !== undefined) {
+    return {
+      clientId,
+      privateKey: await readPrivateKey(privateKey, signingAlgorithm, algorithms),
+      ...(assertionAudience === undefined ? {} : { assertionAudience }),
+      authenticationMethod: 'private_key_jwt',
+      source: 'configured',
+    }
+  }
   if (clientSecret === undefined) return { clientId, authenticationMethod: 'none', source: 'configured' }
-  const listed = server.tokenEndpointAuthMethodsSupported
   const post = listed?.includes('client_secret_post') === true && !listed.includes('client_secret_basic')
   return {
     clientId,

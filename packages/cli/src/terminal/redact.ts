@@ -11,9 +11,15 @@ export function redactJson(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
-      isSecretName(name) && typeof member === 'string' ? REDACTED : redactJson(member),
+      isPrivateKey(name, member) || (isSecretName(name) && typeof member === 'string') ? REDACTED : redactJson(member),
     ]),
   )
+}
+
+/** A private key of ours, or the private members of a key wherever one is (RFC 7518 §6.2.2, §6.3.2). */
+function isPrivateKey(name: string, member: unknown): boolean {
+  if (name === 'privateKey') return true
+  return ['d', 'p', 'q', 'dp', 'dq', 'qi'].includes(name) && typeof member === 'string'
 }
 
 function isSecretName(name: string): boolean {

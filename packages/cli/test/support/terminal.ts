@@ -91,6 +91,7 @@ function makeEnv(
       text: async () => lines.join('\n'),
       line: async () => lines.shift(),
     },
+    output: async () => '',
     variables: { MCP_AUTH_CLI_HOME: home },
     platform: 'linux',
     homeDirectory: '/nonexistent',

@@ -1,3 +1,4 @@
+import { type ForeignAuthorizationServer, foreignAuthorizationServerSchema } from './foreign-authorization-server.ts'
 import { choice, flag, integer, jsonValue, list, origin, origins, type Setting, text, token } from './setting.ts'
 import { type WorkloadIssuer, workloadIssuersSchema } from './workload-issuers.ts'
 
@@ -19,6 +20,12 @@ export const settings = {
   surfaces: list(
     ['oauth', 'bearer-token'],
     'MCP endpoints to mount, out of oauth, oauth-v21 (authorization code grant only), oauth-v2-client-creds (client credentials only), device-flow (device grant only), everything (every feature of MCP to try) and bearer-token; the first that takes OAuth tokens is the resource of requests that name none',
+  ),
+  authorizationServer: jsonValue<string | ForeignAuthorizationServer | undefined>(
+    undefined,
+    foreignAuthorizationServerSchema,
+    'Issuer of somebody else\'s authorization server, whose tokens the OAuth-protected MCP endpoints take instead of ours; its keys are found through its metadata, or given as JSON: {"issuer", "jwksUri" or "jwks" or "introspection": {"endpoint", "clientId", "clientSecret"}, "untyped": true to take JWTs without typ at+jwt}',
+    { secret: true },
   ),
   openMethods: list(
     [],

@@ -25,9 +25,12 @@ const sections = {
   header: { document: 'rfc9449', section: '4.1' },
   syntax: { document: 'rfc9449', section: '4.2' },
   checking: { document: 'rfc9449', section: '4.3' },
-  nonce: { document: 'rfc9449', section: '8' },
+  nonce: {
+    'authorization-server': { document: 'rfc9449', section: '8' },
+    resource: { document: 'rfc9449', section: '9' },
+  },
   replay: { document: 'rfc9449', section: '11.1' },
-} as const satisfies Record<string, Reference>
+} as const satisfies Record<string, Reference | Record<ProofServer, Reference>>
 
 /**
  * Checks the DPoP proof of a request, all of RFC 9449 §4.3, and resolves to the thumbprint of its key. A good proof is then
@@ -90,7 +93,7 @@ async function requireNonce({ nonce }: JWTPayload, server: ProofServer, ctx: Con
   if (typeof nonce === 'string' && (await isRecentNonce(nonce, server, ctx))) return
   const said = nonce === undefined ? 'it has none' : 'its own is not recent'
   throw new OAuthError('use_dpop_nonce', `nonce in the DPoP proof must be that of the DPoP-Nonce header: ${said}`, {
-    reference: sections.nonce,
+    reference: sections.nonce[server],
   })
 }
 
@@ -104,13 +107,9 @@ async function requireUnused(identity: readonly string[], issuedAt: number, ctx:
 }
 
 function replayed(): OAuthError {
-  return new OAuthError(
-    'invalid_dpop_proof',
-    'jti in the DPoP proof was already used: each request needs a proof of its own',
-    { requirement: 'client-sends-fresh-proof' },
-  )
+  return invalidProof('jti in the DPoP proof was already used: each request needs a proof of its own', sections.replay)
 }
 
 function invalidProof(description: string, reference: Reference): OAuthError {
-  return new OAuthError('invalid_dpop_proof', description, { reference })
+  return new OAuthError('invalid_dpop_proof', description, { requirement: 'client-sends-fresh-proof', reference })
 }

@@ -1,7 +1,6 @@
-import type { Reference } from '@mcp-auth/spec'
 import type { JWTPayload, ProtectedHeaderParameters } from 'jose'
 import type { Context } from './context.ts'
-import { OAuthError } from './errors.ts'
+import { OAuthError, type OAuthErrorOptions } from './errors.ts'
 
 /** The signature algorithms taken, all asymmetric (RFC 9449 §11.6). `Ed25519` is what RFC 9864 calls `EdDSA` with that curve. */
 export const proofAlgorithms = ['ES256', 'RS256', 'PS256', 'Ed25519', 'EdDSA'] as const
@@ -16,7 +15,10 @@ export interface SignedProof {
 /** Members of a JWK that are private or symmetric (RFC 7518 §6). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'] as const
 
-const checking = { document: 'rfc9449', section: '4.3' } as const satisfies Reference
+const cited = {
+  requirement: 'client-sends-fresh-proof',
+  reference: { document: 'rfc9449', section: '4.3' },
+} as const satisfies OAuthErrorOptions
 
 /** Checks type, algorithm, key and signature of a proof (RFC 9449 §4.3, steps 2 to 7). Throws `invalid_dpop_proof`. */
 export async function verifySignature(proof: string, ctx: Context): Promise<SignedProof> {
@@ -67,7 +69,7 @@ async function attempt<T>(right: string, step: () => Promise<T>): Promise<T> {
     const claim = error instanceof Error && 'claim' in error ? error.claim : undefined
     const description = claim === undefined ? right : `${claim} in the DPoP proof must be a number, and in force`
     throw new OAuthError('invalid_dpop_proof', description, {
-      reference: checking,
+      ...cited,
       reason: String(error),
       cause: error,
     })
@@ -75,5 +77,5 @@ async function attempt<T>(right: string, step: () => Promise<T>): Promise<T> {
 }
 
 function invalidProof(description: string): OAuthError {
-  return new OAuthError('invalid_dpop_proof', description, { reference: checking })
+  return new OAuthError('invalid_dpop_proof', description, cited)
 }

@@ -2,9 +2,9 @@ import { errorCodes, type OAuthErrorCode, type Reference, type RequirementId } f
 
 /** What an {@link OAuthError} may say besides its code and description. */
 export interface OAuthErrorOptions {
-  /** The catalogue's sentence that the caller broke; becomes `error_uri` and the trace's link. */
+  /** The catalogue's sentence that the caller broke or, where it has none, that obliges us to refuse; goes into the trace. */
   readonly requirement?: RequirementId
-  /** The section that asks for it, where the catalogue has no sentence of its own. */
+  /** The section that asks for it, where it is another than the first of the requirement; becomes `error_uri`. */
   readonly reference?: Reference
   /** What really happened. For the operator's trace, never for the wire. */
   readonly reason?: string

@@ -1,5 +1,7 @@
 import { readBody } from './body.ts'
-import { OAuthError } from './errors.ts'
+import { OAuthError, type OAuthErrorOptions } from './errors.ts'
+
+type Citation = Pick<OAuthErrorOptions, 'requirement' | 'reference'>
 
 /**
  * Parameters of a query or of an `application/x-www-form-urlencoded` body (RFC 6749 §3.1, §3.2, appendix B):
@@ -12,7 +14,11 @@ export class Params {
   readonly #repeated = new Set<string>()
   readonly #malformed = new Set<string>()
 
-  constructor(source: URLSearchParams) {
+  readonly #onceOnly: Citation
+
+  /** @param onceOnly what a parameter that comes twice breaks */
+  constructor(source: URLSearchParams, onceOnly: Citation = { reference: { document: 'rfc6749', section: '3.2' } }) {
+    this.#onceOnly = onceOnly
     for (const [name, value] of source) this.#add(name, value)
   }
 
@@ -30,10 +36,10 @@ export class Params {
     return this.#values[name]
   }
 
-  /** The value. Throws `invalid_request` when it is absent. */
-  require(name: string): string {
+  /** The value. Throws `invalid_request`, citing what asks for it, when it is absent. */
+  require(name: string, cited: Citation = {}): string {
     const value = this.get(name)
-    if (value === undefined) throw new OAuthError('invalid_request', `${name} is required`)
+    if (value === undefined) throw new OAuthError('invalid_request', `${name} is required`, cited)
     return value
   }
 
@@ -56,9 +62,7 @@ export class Params {
 
   #check(name: string): void {
     if (this.#repeated.has(name)) {
-      throw new OAuthError('invalid_request', `${name} must not be sent more than once`, {
-        reference: { document: 'rfc6749', section: '3.1' },
-      })
+      throw new OAuthError('invalid_request', `${name} must not be sent more than once`, this.#onceOnly)
     }
     if (this.#malformed.has(name)) {
       throw new OAuthError('invalid_request', `${name} must be percent-encoded UTF-8`, {
@@ -70,7 +74,9 @@ export class Params {
 
 /** Reads a form body. Throws `invalid_request` for another media type, `HttpError` 413 for one over `limit` bytes. */
 export async function readForm(request: Request, limit: number): Promise<Params> {
-  requireMediaType(request, 'application/x-www-form-urlencoded')
+  requireMediaType(request, 'application/x-www-form-urlencoded', 'invalid_request', {
+    reference: { document: 'rfc6749', section: 'B' },
+  })
   return new Params(new URLSearchParams(await readBody(request, limit)))
 }
 
@@ -79,15 +85,16 @@ export async function readJson(request: Request, limit: number): Promise<unknown
   return JSON.parse(await readBody(request, limit))
 }
 
-/** Throws `code` unless the request's media type is the one given (RFC 6749 §4.1.3, RFC 7591 §3.1). */
+/** Throws `code` unless the request's media type is the one given (RFC 6749 appendix B, RFC 7591 §3.1). */
 export function requireMediaType(
   request: Request,
   wanted: string,
-  code: 'invalid_request' | 'invalid_client_metadata' = 'invalid_request',
+  code: 'invalid_request' | 'invalid_client_metadata',
+  cited: Citation,
 ): void {
   const sent = request.headers.get('content-type')
   const mediaType = sent?.split(';', 1)[0]?.trim().toLowerCase()
   if (mediaType === wanted) return
   const said = mediaType === undefined || mediaType === '' ? 'none was sent' : `not ${mediaType}`
-  throw new OAuthError(code, `content-type must be ${wanted}, ${said}`)
+  throw new OAuthError(code, `content-type must be ${wanted}, ${said}`, cited)
 }

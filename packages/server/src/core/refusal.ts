@@ -7,10 +7,10 @@ export function errorDescription(error: OAuthError): string {
   return error.message.replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?')
 }
 
-/** The section that explains the refusal. */
-export function errorReference(error: OAuthError): Reference {
-  if (error.requirement !== undefined) return requirements[error.requirement].references[0]
-  return error.reference ?? errorCodes[error.code].reference
+/** The section that explains the refusal: the one it names, else the first of its requirement, else that of its code. */
+export function errorReference({ reference, requirement, code }: OAuthError): Reference {
+  if (reference !== undefined) return reference
+  return requirement === undefined ? errorCodes[code].reference : requirements[requirement].references[0]
 }
 
 /** The wire's `error_uri`: a link to {@link errorReference}. */

@@ -5,7 +5,7 @@ import { OAuthError } from './errors.ts'
 import { freshness } from './freshness.ts'
 import { isFor, type Key, keySetProblem, type Signer } from './key-set.ts'
 import { loopbackAllowed } from './loopback.ts'
-import { OutboundError, type OutboundResponse } from './outbound.ts'
+import { OutboundError, type OutboundResponse, type Reach } from './outbound.ts'
 import { tryPlace } from './quota.ts'
 
 /** Whose keys are asked for, and where they are: in hand, or behind a URL. */
@@ -14,6 +14,8 @@ export interface KeySource {
   readonly owner: string
   readonly jwks?: JsonWebKeySet | undefined
   readonly jwksUri?: string | undefined
+  /** Where `jwksUri` may lead; without it where anybody's may. */
+  readonly reach?: Reach | undefined
 }
 
 /** Why a signature is not known to be somebody's, and what only the operator may know of it. */
@@ -35,6 +37,16 @@ const FETCHES = { limit: 60, lifetime: 60 } as const
 const fetchedKeySets = (ctx: Context): Collection<JsonWebKeySet> =>
   new Collection('fetched-key-sets', ctx.store, ctx.clock)
 
+/** A key set behind a URL. */
+interface Place {
+  readonly owner: string
+  readonly uri: string
+  readonly reach: Reach
+}
+
+/** What the operator lets us fetch is not for those who only name the same URL. */
+const cacheKey = ({ uri, reach }: Place): string => (reach === 'any' ? `any ${uri}` : uri)
+
 /** Why no key of the source made the signature of this JWT; undefined when one did. Throws `temporarily_unavailable`. */
 export async function signatureProblem(
   token: string,
@@ -55,23 +67,22 @@ export async function signatureProblem(
   return { says: `signature does not verify with any key of ${source.owner} that it can be for` }
 }
 
-async function candidateKeys(
-  signer: Signer,
-  { owner, jwks, jwksUri }: KeySource,
-  ctx: Context,
-): Promise<readonly Key[] | KeyProblem> {
+async function candidateKeys(signer: Signer, source: KeySource, ctx: Context): Promise<readonly Key[] | KeyProblem> {
   const fitting = (keys: readonly Key[] = []): readonly Key[] => keys.filter((key) => isFor(key, signer))
-  if (jwksUri === undefined) return fitting(jwks?.keys)
-  const cached = fitting((await fetchedKeySets(ctx).get(jwksUri))?.keys)
+  const { owner, jwks, jwksUri: uri, reach = loopbackAllowed(ctx) ? 'loopback' : 'public' } = source
+  if (uri === undefined) return fitting(jwks?.keys)
+  const place = { owner, uri, reach }
+  const cached = fitting((await fetchedKeySets(ctx).get(cacheKey(place)))?.keys)
   if (cached.length > 0) return cached
   // A key that is not there may be newer than what was fetched.
-  const fetched = await fetchKeySet(jwksUri, owner, ctx)
+  const fetched = await fetchKeySet(place, ctx)
   return 'says' in fetched ? fetched : fitting(fetched.keys)
 }
 
-async function fetchKeySet(uri: string, owner: string, ctx: Context): Promise<JsonWebKeySet | KeyProblem> {
-  await requireCalm(uri, owner, ctx)
-  const response = await fetched(uri, ctx)
+async function fetchKeySet(place: Place, ctx: Context): Promise<JsonWebKeySet | KeyProblem> {
+  const { owner } = place
+  await requireCalm(place, ctx)
+  const response = await fetched(place, ctx)
   if (response instanceof OutboundError) {
     const reason = `${response.failure}: ${response.message}`
     return { says: `jwks_uri of ${owner} could not be fetched`, reason }
@@ -89,11 +100,11 @@ async function fetchKeySet(uri: string, owner: string, ctx: Context): Promise<Js
   // Judged by keySetProblem.
   const { keys } = jwks as JsonWebKeySet
   const lifetime = Math.min(freshness(headers, ctx.clock.now()), LONGEST_CACHE)
-  if (lifetime > 0) await fetchedKeySets(ctx).put(uri, { keys }, lifetime)
+  if (lifetime > 0) await fetchedKeySets(ctx).put(cacheKey(place), { keys }, lifetime)
   return { keys }
 }
 
-async function requireCalm(uri: string, owner: string, ctx: Context): Promise<void> {
+async function requireCalm({ owner, uri }: Place, ctx: Context): Promise<void> {
   const wait = await tryPlace({ kind: `fetches of ${uri}`, ...FETCHES }, ctx)
   if (wait === undefined) return
   throw new OAuthError('temporarily_unavailable', `jwks_uri of ${owner} was fetched too often: try again later`, {
@@ -102,13 +113,9 @@ async function requireCalm(uri: string, owner: string, ctx: Context): Promise<vo
   })
 }
 
-async function fetched(uri: string, ctx: Context): Promise<OutboundResponse | OutboundError> {
+async function fetched({ uri, reach }: Place, ctx: Context): Promise<OutboundResponse | OutboundError> {
   try {
-    return await ctx.outbound.get(uri, {
-      limit: LIMIT_BYTES,
-      timeout: TIMEOUT_MS,
-      reach: loopbackAllowed(ctx) ? 'loopback' : 'public',
-    })
+    return await ctx.outbound.get(uri, { limit: LIMIT_BYTES, timeout: TIMEOUT_MS, reach })
   } catch (error) {
     if (error instanceof OutboundError) return error
     throw error

@@ -1,6 +1,7 @@
 import type { JsonWebKeySet } from '@mcp-auth/spec'
 import * as z from 'zod/mini'
-import { keySetProblem, keySetUriProblem } from './key-set.ts'
+import { keySet, object, text } from './json-schema.ts'
+import { keySetUriProblem } from './key-set.ts'
 import { isScopeName, scopeNames } from './scopes.ts'
 
 /** A rule: what the workload of this subject gets (WIF, Trust Configuration). */
@@ -24,8 +25,6 @@ export interface WorkloadIssuer {
   readonly jwksUri?: string | undefined
   readonly workloads: readonly Workload[]
 }
-
-const text = z.string('must be text').check(z.minLength(1, 'must not be empty'))
 
 const workload = object({
   subject: text,
@@ -51,11 +50,7 @@ const workload = object({
 
 const issuer = object({
   issuer: text,
-  jwks: z.optional(
-    z.custom<JsonWebKeySet>((value) => keySetProblem(value) === undefined, {
-      error: ({ input }) => `is no key set: ${keySetProblem(input)}`,
-    }),
-  ),
+  jwks: z.optional(keySet),
   jwksUri: z.optional(
     z.custom<string>((value) => keySetUriProblem(value) === undefined, {
       error: ({ input }) => `is no such URL: ${keySetUriProblem(input)}`,
@@ -88,11 +83,3 @@ export const workloadIssuersSchema = z.readonly(
       ),
     ),
 )
-
-function object<const T extends z.core.$ZodLooseShape>(shape: T): z.ZodMiniObject<T, z.core.$strict> {
-  const names = Object.keys(shape).join(', ')
-  return z.strictObject(shape, {
-    error: ({ code }) =>
-      code === 'unrecognized_keys' ? `must have no members but ${names}` : `must be an object with ${names}`,
-  })
-}

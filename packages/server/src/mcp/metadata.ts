@@ -2,6 +2,7 @@ import type { ProtectedResourceMetadata } from '@mcp-auth/spec'
 import type { Context } from '../core/context.ts'
 import { documentOf } from '../core/document.ts'
 import { proofAlgorithms } from '../core/dpop-signature.ts'
+import { foreignAuthorizationServer } from '../core/foreign-authorization-server.ts'
 import type { Endpoint } from '../core/route.ts'
 import { basicScopes } from '../core/scopes.ts'
 import type { McpResource } from './resources/resource.ts'
@@ -20,7 +21,7 @@ export const ROOT_METADATA_PATH = WELL_KNOWN
 export function resourceMetadata(resource: McpResource, ctx: Context): ProtectedResourceMetadata {
   return {
     resource: ctx.issuer + resource.path,
-    authorization_servers: [ctx.issuer],
+    authorization_servers: [foreignAuthorizationServer(ctx.config.authorizationServer)?.issuer ?? ctx.issuer],
     bearer_methods_supported: ['header'],
     dpop_signing_alg_values_supported: proofAlgorithms,
     dpop_bound_access_tokens_required: ctx.config.dpopRequired,

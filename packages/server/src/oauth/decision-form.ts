@@ -10,6 +10,9 @@ import { isSensitive } from './token/scope.ts'
 /** More than the longest form a page of ours can send. */
 export const PAGE_FORM_LIMIT = 4096
 
+/** What an answer has to be good for. */
+const answered = { requirement: 'server-asks-user' } as const
+
 /** What a person answered on a page that asks for consent. */
 export interface Answer {
   /** Names the question, which stays on the server. */
@@ -40,10 +43,10 @@ const adminConfirmation = html`<p class="note"><label><input type="checkbox" nam
 export async function readAnswer(request: Request): Promise<Answer> {
   const params = await readForm(request, PAGE_FORM_LIMIT)
   params.rejectMalformed()
-  const handle = params.require('request')
-  const decision = params.require('decision')
+  const handle = params.require('request', answered)
+  const decision = params.require('decision', answered)
   if (decision !== 'approve' && decision !== 'deny') {
-    throw new OAuthError('invalid_request', 'decision must be approve or deny')
+    throw new OAuthError('invalid_request', 'decision must be approve or deny', answered)
   }
   return {
     handle,
@@ -55,7 +58,7 @@ export async function readAnswer(request: Request): Promise<Answer> {
 
 function chosenSubject(subject: string = DEFAULT_SUBJECT): Subject {
   if (isSubject(subject)) return subject
-  throw new OAuthError('invalid_request', `subject must be one of ${Object.keys(subjects).join(', ')}`)
+  throw new OAuthError('invalid_request', `subject must be one of ${Object.keys(subjects).join(', ')}`, answered)
 }
 
 /** Throws `invalid_request` when the answer approves a sensitive scope that was not confirmed by itself. */
@@ -64,6 +67,7 @@ export function requireConfirmation({ approved, adminScopeConfirmed }: Answer, s
   throw new OAuthError(
     'invalid_request',
     'admin_confirmed must be checked to approve an administrative scope: go back and check it',
+    answered,
   )
 }
 

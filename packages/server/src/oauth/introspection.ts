@@ -25,9 +25,13 @@ export async function introspectionEndpoint(request: Request, ctx: Context): Pro
   params.rejectMalformed()
   const client = await authenticateClient(request.headers, params, ctx)
   if (client.authenticationMethod === 'none') {
-    throw clientRefused('introspection is for clients that authenticate', { document: 'rfc7662', section: '2.1' })
+    throw clientRefused('introspection is for clients that authenticate', {
+      document: 'rfc7662',
+      section: '2.1',
+      requirement: 'server-follows-optional-endpoints',
+    })
   }
-  const token = params.require('token')
+  const token = params.require('token', { reference: { document: 'rfc7662', section: '2.1' } })
   const found = (await accessTokenAnswer(token, client, ctx)) ?? (await refreshTokenAnswer(token, client, ctx))
   ctx.emit('token.introspected', { clientId: client.clientId, active: found !== undefined })
   return json(await ctx.point('introspection.response', found ?? INACTIVE), { headers: NO_STORE })

@@ -18,7 +18,7 @@ export async function revocationEndpoint(request: Request, ctx: Context): Promis
   const params = await readForm(request, FORM_LIMIT)
   params.rejectMalformed()
   const client = await authenticateClient(request.headers, params, ctx)
-  const token = params.require('token')
+  const token = params.require('token', { reference: { document: 'rfc7009', section: '2.1' } })
   const kind = await revoke(token, client, ctx)
   if (kind !== undefined) ctx.emit('token.revoked', { kind, clientId: client.clientId })
   return new Response(null, { headers: NO_STORE })

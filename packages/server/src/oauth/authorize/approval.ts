@@ -27,7 +27,9 @@ export function requestedApprovalMode(mode: string | undefined, ctx: Context): A
   if (mode === undefined) return ctx.config.approvalMode
   const known = approvalModes.find((name) => name === mode)
   if (known === undefined) {
-    throw new OAuthError('invalid_request', `approval_mode must be ${approvalModes.join(', ')}, or left out`)
+    throw new OAuthError('invalid_request', `approval_mode must be ${approvalModes.join(', ')}, or left out`, {
+      reference: { document: 'rfc6749', section: '4.1.2.1' },
+    })
   }
   return known
 }

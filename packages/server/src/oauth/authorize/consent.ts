@@ -32,7 +32,9 @@ export async function consentEndpoint(request: Request, ctx: Context): Promise<R
   const answer = await readAnswer(request)
   const pending = await consents(ctx).get(answer.handle)
   if (pending === undefined)
-    throw new OAuthError('invalid_request', 'this consent page has expired: start again from the client')
+    throw new OAuthError('invalid_request', 'this consent page has expired: start again from the client', {
+      requirement: 'server-asks-user',
+    })
   requireSameBrowser(request, pending.browser, ctx)
   requireConfirmation(answer, pending.request.scope)
   await answerOnce(answer.handle, ctx)
@@ -42,7 +44,11 @@ export async function consentEndpoint(request: Request, ctx: Context): Promise<R
 
 async function answerOnce(handle: string, ctx: Context): Promise<void> {
   await consents(ctx).update(handle, (consent) => {
-    if (consent.answered) throw new OAuthError('invalid_request', 'this consent page was already answered')
+    if (consent.answered) {
+      throw new OAuthError('invalid_request', 'this consent page was already answered', {
+        requirement: 'server-asks-user',
+      })
+    }
     return { ...consent, answered: true }
   })
 }

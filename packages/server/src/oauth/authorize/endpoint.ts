@@ -12,7 +12,10 @@ import { resolveTarget } from './target.ts'
 
 /** `GET /oauth/authorize` (RFC 6749 §4.1.1), with the parameters themselves or a reference to pushed ones (RFC 9126 §4). */
 export async function authorizeEndpoint(request: Request, ctx: Context): Promise<Response> {
-  const query = new Params(new URL(request.url).searchParams)
+  const query = new Params(new URL(request.url).searchParams, {
+    requirement: 'client-keeps-endpoint-query',
+    reference: { document: 'rfc6749', section: '3.1' },
+  })
   ctx.emit('authorize.requested', { params: query.toRecord() })
 
   const pushed = await takePushedRequest(query, ctx)

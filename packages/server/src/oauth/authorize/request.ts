@@ -1,5 +1,5 @@
 import type { Context } from '../../core/context.ts'
-import { OAuthError } from '../../core/errors.ts'
+import { OAuthError, type OAuthErrorOptions } from '../../core/errors.ts'
 import type { Params } from '../../core/form.ts'
 import type { AuthorizationRequest } from '../records.ts'
 import { requestedKey } from '../token/dpop.ts'
@@ -13,6 +13,11 @@ export const responseTypes = ['code'] as const
 
 /** The response modes served (OAuth 2.0 Multiple Response Type Encoding Practices §2.1). */
 export const responseModes = ['query'] as const
+
+const sections = {
+  request: { reference: { document: 'rfc6749', section: '4.1.1' } },
+  error: { reference: { document: 'rfc6749', section: '4.1.2.1' } },
+} as const satisfies Record<string, OAuthErrorOptions>
 
 /** The second phase of an authorization request, in the RFC's order. Throws `OAuthError`s that may be redirected to the client. */
 export function validateRequest(params: Params, target: Target, ctx: Context): AuthorizationRequest {
@@ -35,14 +40,14 @@ export function validateRequest(params: Params, target: Target, ctx: Context): A
 }
 
 function requireResponseType(params: Params, { client }: Target): void {
-  const responseType = params.require('response_type')
+  const responseType = params.require('response_type', sections.request)
   if (responseType !== 'code') {
     throw new OAuthError('unsupported_response_type', 'response_type must be code', {
       requirement: 'client-uses-code-flow',
     })
   }
   if (!client.grantTypes.includes('authorization_code') || !client.responseTypes.includes('code')) {
-    throw new OAuthError('unauthorized_client', 'this client is not registered for response_type code')
+    throw new OAuthError('unauthorized_client', 'this client is not registered for response_type code', sections.error)
   }
 }
 
@@ -55,6 +60,6 @@ function rejectUnserved(params: Params): void {
   }
   const mode = params.get('response_mode')
   if (mode !== undefined && mode !== 'query') {
-    throw new OAuthError('invalid_request', 'response_mode must be query')
+    throw new OAuthError('invalid_request', 'response_mode must be query', sections.error)
   }
 }

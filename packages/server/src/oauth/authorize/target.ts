@@ -17,11 +17,12 @@ export interface Target {
  * before both are proven would make an open redirector.
  */
 export async function resolveTarget(params: Params, ctx: Context): Promise<Target> {
-  const clientId = params.require('client_id')
+  const clientId = params.require('client_id', { requirement: 'client-has-client-id' })
   const client = await knownClient(clientId, ctx)
   if (client === undefined) {
     throw new OAuthError('invalid_client', 'client_id is not registered here', {
       status: 400,
+      requirement: 'server-avoids-open-redirect',
       reference: { document: 'rfc6749', section: '4.1.2.1' },
     })
   }
@@ -45,9 +46,10 @@ async function knownClient(clientId: string, ctx: Context): Promise<Client | und
     return await resolveClient(clientId, ctx)
   } catch (error) {
     if (!(error instanceof OAuthError) || error.code !== 'invalid_client') throw error
-    const { message, reference, reason, cause } = error
+    const { message, requirement, reference, reason, cause } = error
     throw new OAuthError('invalid_client', message, {
       status: 400,
+      ...(requirement !== undefined && { requirement }),
       ...(reference !== undefined && { reference }),
       ...(reason !== undefined && { reason }),
       cause,
@@ -60,6 +62,7 @@ function onlyRedirectUri(client: Client): string {
   const [only, another] = client.redirectUris
   if (only === undefined || another !== undefined) {
     throw new OAuthError('invalid_request', 'redirect_uri is required', {
+      requirement: 'client-uses-registered-redirect-uri',
       reference: { document: 'rfc6749', section: '3.1.2.3' },
     })
   }

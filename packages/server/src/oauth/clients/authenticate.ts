@@ -22,6 +22,8 @@ export const authenticationAlgorithms = methods.flatMap((method) => method.algor
 
 const section = { document: 'rfc6749', section: '2.3' } as const
 
+const requirement = 'client-authenticates-as-registered'
+
 /**
  * Finds and authenticates the client of a request (RFC 6749 §2.3): one method per request, and the one the client is
  * registered for. Throws `invalid_client`, or `invalid_request` for two methods at once.
@@ -34,7 +36,7 @@ export async function authenticateClient(headers: Headers, params: Params, ctx: 
   if (method.name !== client.authenticationMethod) {
     throw clientRefused(
       `this client must authenticate with ${client.authenticationMethod}, the method it is registered for`,
-      section,
+      { ...section, requirement },
       `client ${client.clientId} used ${method.name}`,
     )
   }
@@ -52,12 +54,12 @@ function presentedMethod(headers: Headers, params: Params): { method: Method; pr
     throw new OAuthError(
       'invalid_request',
       `a request must use one client authentication method, not ${used.map(({ method }) => method.name).join(' and ')}`,
-      { reference: { document: 'rfc6749', section: '2.3' } },
+      { requirement, reference: section },
     )
   }
   const first = used[0]
   if (first !== undefined) return first
   const presented = registry.none.present(headers, params)
-  if (presented === undefined) throw clientRefused('client_id is required', section)
+  if (presented === undefined) throw clientRefused('client_id is required', { ...section, requirement })
   return { method: registry.none, presented }
 }

@@ -120,5 +120,8 @@ function requireOwnValues(metadata: unknown, client: Client): void {
 }
 
 function invalidMetadata(description: string): OAuthError {
-  return new OAuthError('invalid_client_metadata', description, { reference: { document: 'rfc7592', section: '2.2' } })
+  return new OAuthError('invalid_client_metadata', description, {
+    requirement: 'server-refuses-bad-registration',
+    reference: { document: 'rfc7592', section: '2.2' },
+  })
 }

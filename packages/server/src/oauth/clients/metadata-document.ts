@@ -1,4 +1,4 @@
-import type { ClientMetadata, Reference } from '@mcp-auth/spec'
+import type { ClientMetadata } from '@mcp-auth/spec'
 import { epochSeconds } from '../../core/clock.ts'
 import type { Config } from '../../core/config.ts'
 import type { Context } from '../../core/context.ts'
@@ -13,23 +13,26 @@ import { type Client, clients } from '../records.ts'
 import { clientIdentifierUrlProblem } from './client-identifier-url.ts'
 import { type ClientKeys, clientKeys, clientKeysProblem } from './client-keys.ts'
 import { isStringList, shownMemberProblem } from './metadata-members.ts'
-import { redirectUriProblem } from './redirect-uri.ts'
-import { clientRefused } from './refused.ts'
+import { leadsAstray, redirectUriProblem } from './redirect-uri.ts'
+import { type Citation, clientRefused } from './refused.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
 /** The sections obeyed here. -00 is the draft that MCP cites; where -01 asks more, -01 is obeyed. */
 const sections = {
-  url: { document: 'cimd-00', section: '3' },
-  discovery: { document: 'cimd-01', section: '4' },
-  document: { document: 'cimd-00', section: '4.1' },
-  failure: { document: 'cimd-00', section: '4.3' },
-  address: { document: 'cimd-01', section: '6.5' },
-  size: { document: 'cimd-01', section: '6.6' },
-} as const satisfies Record<string, Reference>
+  url: { document: 'cimd-00', section: '3', requirement: 'client-uses-valid-metadata-document-url' },
+  discovery: { document: 'cimd-01', section: '4', requirement: 'client-serves-metadata-document' },
+  document: { document: 'cimd-00', section: '4.1', requirement: 'client-serves-metadata-document' },
+  member: { document: 'cimd-00', section: '4.1', requirement: 'server-accepts-metadata-documents' },
+  redirectUri: { document: 'cimd-00', section: '4.1', requirement: 'client-uses-safe-redirect-uri' },
+  sharedSecret: { document: 'cimd-00', section: '4.1', requirement: 'client-publishes-no-shared-secret' },
+  failure: { document: 'cimd-00', section: '4.3', requirement: 'server-accepts-metadata-documents' },
+  address: { document: 'cimd-01', section: '6.5', requirement: 'server-guards-document-fetch' },
+  size: { document: 'cimd-01', section: '6.6', requirement: 'server-guards-document-fetch' },
+} as const satisfies Record<string, Citation>
 
 /** What the wire may know of a fetch that gave nothing, and the section behind it. */
-function fetchFailure(failure: OutboundFailure, config: Config): readonly [description: string, reference: Reference] {
+function fetchFailure(failure: OutboundFailure, config: Config): readonly [description: string, cited: Citation] {
   switch (failure) {
     case 'blocked':
       return ['client_id must be a URL that may be fetched, not one at a special-use address', sections.address]
@@ -81,8 +84,8 @@ async function fetched(clientId: string, loopback: boolean, ctx: Context): Promi
     return await ctx.outbound.get(clientId, { limit, timeout: seconds * 1000, reach: loopback ? 'loopback' : 'public' })
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error
-    const [description, reference] = fetchFailure(error.failure, ctx.config)
-    throw refusal(description, reference, `${error.failure}: ${error.message}`, error)
+    const [description, cited] = fetchFailure(error.failure, ctx.config)
+    throw refusal(description, cited, `${error.failure}: ${error.message}`, error)
   }
 }
 
@@ -149,7 +152,8 @@ function describedClient(document: Members, clientId: string, ctx: Context): Cli
  */
 function authenticationOf(document: Members): Pick<Client, 'authenticationMethod'> & ClientKeys {
   for (const name of ['client_secret', 'client_secret_expires_at']) {
-    if (Object.hasOwn(document, name)) throw documentRefusal(`${name} must not be there: anybody can read it`)
+    if (Object.hasOwn(document, name))
+      throw documentRefusal(`${name} must not be there: anybody can read it`, 'sharedSecret')
   }
   const method = document['token_endpoint_auth_method'] ?? 'none'
   if (method === 'none') return { authenticationMethod: method }
@@ -160,24 +164,30 @@ function authenticationOf(document: Members): Pick<Client, 'authenticationMethod
   }
   const served = 'none and private_key_jwt are served'
   if (typeof method === 'string' && method.startsWith('client_secret_')) {
-    throw documentRefusal(`token_endpoint_auth_method must not rest on a shared secret; ${served}`, method)
+    throw documentRefusal(
+      `token_endpoint_auth_method must not rest on a shared secret; ${served}`,
+      'sharedSecret',
+      method,
+    )
   }
-  throw documentRefusal(`token_endpoint_auth_method must be none or private_key_jwt`, JSON.stringify(method))
+  throw documentRefusal(`token_endpoint_auth_method must be none or private_key_jwt`, 'member', JSON.stringify(method))
 }
 
 /** MCP authorization, Client ID Metadata Documents: at least client_id, client_name and redirect_uris. */
 function clientName(value: unknown): string {
-  if (typeof value !== 'string' || value.trim() === '') throw documentRefusal('client_name must be a string, not empty')
+  if (typeof value !== 'string' || value.trim() === '')
+    throw documentRefusal('client_name must be a string, not empty', 'document')
   return value
 }
 
 function redirectUris(value: unknown): readonly string[] {
   if (!isStringList(value) || value.length === 0) {
-    throw documentRefusal('redirect_uris must be an array of strings, not empty')
+    throw documentRefusal('redirect_uris must be an array of strings, not empty', 'document')
   }
   for (const [at, uri] of value.entries()) {
     const problem = redirectUriProblem(uri)
-    if (problem !== undefined) throw documentRefusal(`redirect_uris[${at}] ${problem}`, uri)
+    const section = leadsAstray(uri) ? 'redirectUri' : 'member'
+    if (problem !== undefined) throw documentRefusal(`redirect_uris[${at}] ${problem}`, section, uri)
   }
   return [...new Set(value)]
 }
@@ -212,10 +222,10 @@ function shownMembers(document: Members): ClientMetadata {
   return Object.fromEntries(Object.entries(document).filter(([name]) => !judgedMembers.has(name))) as ClientMetadata
 }
 
-function documentRefusal(problem: string, reason?: string): OAuthError {
-  return refusal(`client_id document: ${problem}`, sections.document, reason)
+function documentRefusal(problem: string, section: keyof typeof sections = 'member', reason?: string): OAuthError {
+  return refusal(`client_id document: ${problem}`, sections[section], reason)
 }
 
-function refusal(description: string, reference: Reference, reason?: string, cause?: unknown): OAuthError {
-  return clientRefused(description, reference, reason, cause)
+function refusal(description: string, cited: Citation, reason?: string, cause?: unknown): OAuthError {
+  return clientRefused(description, cited, reason, cause)
 }

@@ -1,3 +1,5 @@
+import { onLoopback } from '../../core/loopback.ts'
+
 /**
  * A redirect URI on this machine (RFC 8252 §7.3): its host, its port, and the rest as written. `localhost` counts, though
  * RFC 8252 §8.3 prefers the literals: MCP names it beside https.
@@ -29,6 +31,13 @@ export function redirectUriProblem(uri: string): string | undefined {
   if (protocol === 'http:') return 'must use https unless its host is 127.0.0.1, localhost or [::1]'
   if (protocol === 'https:') return 'must have a host name after https://'
   return `must use https, or http on 127.0.0.1, localhost or [::1], not the scheme ${protocol}`
+}
+
+/** Whether what is wrong with a redirect URI is where it leads: neither to this machine nor by https (MCP authorization, Communication Security). */
+export function leadsAstray(uri: string): boolean {
+  if (!URL.canParse(uri)) return true
+  const { protocol } = new URL(uri)
+  return protocol !== 'https:' && !(protocol === 'http:' && onLoopback(uri))
 }
 
 /**

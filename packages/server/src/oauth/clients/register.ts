@@ -31,11 +31,17 @@ export async function registerEndpoint(request: Request, ctx: Context): Promise<
 
 /** The JSON of a registration or of a change to one. Throws `invalid_client_metadata` for what is not JSON. */
 export async function readMetadata(request: Request): Promise<unknown> {
-  requireMediaType(request, 'application/json', 'invalid_client_metadata')
+  const requirement = 'server-refuses-bad-registration'
+  const reference = { document: 'rfc7591', section: '3.1' } as const
+  requireMediaType(request, 'application/json', 'invalid_client_metadata', { requirement, reference })
   try {
     return await readJson(request, BODY_LIMIT)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new OAuthError('invalid_client_metadata', 'the request body must be valid JSON', { cause: error })
+    throw new OAuthError('invalid_client_metadata', 'the request body must be valid JSON', {
+      requirement,
+      reference,
+      cause: error,
+    })
   }
 }

@@ -1,4 +1,4 @@
-import type { ClientMetadata } from '@mcp-auth/spec'
+import type { ClientMetadata, Reference, RequirementId } from '@mcp-auth/spec'
 import * as z from 'zod/mini'
 import type { Config } from '../../core/config.ts'
 import { OAuthError } from '../../core/errors.ts'
@@ -12,7 +12,7 @@ import { deviceCode } from '../token/grants/device-code.ts'
 import { servedScopes } from '../token/offline-access.ts'
 import { authenticationMethods } from './authenticate.ts'
 import { clientKeys, clientKeysProblem } from './client-keys.ts'
-import { redirectUriProblem } from './redirect-uri.ts'
+import { leadsAstray, redirectUriProblem } from './redirect-uri.ts'
 
 /** What a registration decides about a client; id, secret and time are the server's. */
 export type Registration = Omit<Client, 'clientId' | 'clientSecret' | 'source' | 'issuedAt'>
@@ -135,11 +135,18 @@ function requireConsistency(grants: readonly string[], method: AuthenticationMet
 
 function requestedRedirectUris(uris: readonly string[] = [], grants: readonly string[]): readonly string[] {
   if (uris.length === 0 && grants.includes('authorization_code')) {
-    throw invalidRedirectUri('redirect_uris is required for grant_type authorization_code')
+    throw invalidRedirectUri(
+      'redirect_uris is required for grant_type authorization_code',
+      'server-refuses-bad-registration',
+      { document: 'rfc7591', section: '2' },
+    )
   }
   for (const uri of uris) {
     const problem = redirectUriProblem(uri)
-    if (problem !== undefined) throw invalidRedirectUri(`redirect_uris: ${uri.slice(0, 200)} ${problem}`)
+    if (problem === undefined) continue
+    const description = `redirect_uris: ${uri.slice(0, 200)} ${problem}`
+    if (leadsAstray(uri)) throw invalidRedirectUri(description, 'client-uses-safe-redirect-uri')
+    throw invalidRedirectUri(description, 'server-refuses-bad-registration', { document: 'rfc6749', section: '3.1.2' })
   }
   return [...new Set(uris)]
 }
@@ -149,12 +156,15 @@ function requestedRedirectUris(uris: readonly string[] = [], grants: readonly st
  * hostname"; it says so for the implicit grant, and lets a server ask it of all. "If omitted, the default is web". What native
  * clients must not use, http on another host, nobody may; https they may claim (RFC 8252 §7.2).
  */
-function requireApplicationType(type: 'web' | 'native' = 'web', uris: readonly string[]): void {
+function requireApplicationType(type: 'web' | 'native' | undefined, uris: readonly string[]): void {
   if (type === 'native') return
+  const broken = type === undefined ? 'client-sends-application-type' : 'client-chooses-application-type'
   for (const uri of uris) {
     if (uri.startsWith('https:') && !onLoopback(uri)) continue
     throw invalidRedirectUri(
       `redirect_uris: ${uri.slice(0, 200)} must use https on a host other than this machine, or application_type must be native`,
+      broken,
+      { document: 'oidc-registration', section: '2' },
     )
   }
 }
@@ -191,9 +201,15 @@ function described(requested: Requested): ClientMetadata {
 }
 
 function invalidMetadata(description: string, section = '2'): OAuthError {
-  return new OAuthError('invalid_client_metadata', description, { reference: { document: 'rfc7591', section } })
+  return new OAuthError('invalid_client_metadata', description, {
+    requirement: 'server-refuses-bad-registration',
+    reference: { document: 'rfc7591', section },
+  })
 }
 
-function invalidRedirectUri(description: string): OAuthError {
-  return new OAuthError('invalid_redirect_uri', description, { requirement: 'client-uses-safe-redirect-uri' })
+function invalidRedirectUri(description: string, requirement: RequirementId, reference?: Reference): OAuthError {
+  return new OAuthError('invalid_redirect_uri', description, {
+    requirement,
+    ...(reference !== undefined && { reference }),
+  })
 }

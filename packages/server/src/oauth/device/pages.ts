@@ -1,5 +1,8 @@
-import { html } from '../../core/html.ts'
+import { cite } from '@mcp-auth/spec'
+import type { OAuthError } from '../../core/errors.ts'
+import { type Html, html } from '../../core/html.ts'
 import { renderPage } from '../../core/page.ts'
+import { errorReference, errorUri } from '../../core/refusal.ts'
 import { DEFAULT_SUBJECT, subjectField } from '../authorize/subjects.ts'
 import { decisionForm, introduction, scopeList } from '../decision-form.ts'
 import type { Client } from '../records.ts'
@@ -11,19 +14,18 @@ interface CodePage {
   /** A code to begin with, which a link brought along. */
   readonly userCode?: string | undefined
   /** What was wrong before. */
-  readonly problem?: string
-  readonly status?: number
+  readonly refusal?: OAuthError
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Asks for the code that the device shows (RFC 8628 §3.3). A code from a link is only filled in: it is for the user to compare. */
-export function codePage({ userCode, problem, status = 200, headers = {} }: CodePage): Response {
+export function codePage({ userCode, refusal, headers = {} }: CodePage): Response {
   return renderPage({
-    title: problem === undefined ? 'Connect a device' : 'This code cannot be used',
-    status,
+    title: refusal === undefined ? 'Connect a device' : 'This code cannot be used',
+    status: refusal?.status ?? 200,
     headers,
     body: html`<h1>Connect a device</h1>
-${problem === undefined ? undefined : html`<p class="note" role="alert">${problem}.</p>`}
+${refusal === undefined ? undefined : said(refusal)}
 <p class="soft" id="hint">Type the code that your device shows: eight letters, such as WDJB-MJHT. Capitals, dashes and spaces do not matter.</p>
 <form method="post" action="/oauth/device/verify">
 <label for="user_code">Code on your device</label>
@@ -31,6 +33,11 @@ ${problem === undefined ? undefined : html`<p class="note" role="alert">${proble
 <div class="actions"><button type="submit" class="primary">Continue</button></div>
 </form>`,
   })
+}
+
+function said(refusal: OAuthError): Html {
+  const link = html`<a href="${errorUri(refusal)}" rel="noreferrer">${cite(errorReference(refusal))}</a>`
+  return html`<p class="note" role="alert">${refusal.message}. See ${link}.</p>`
 }
 
 /** Asks the user whether the device may have what it asks for, and to compare the codes: a stranger may have sent the link (RFC 8628 §5.4). */

@@ -22,7 +22,9 @@ export async function typedCodeEndpoint(request: Request, ctx: Context): Promise
   const params = await readForm(request, PAGE_FORM_LIMIT)
   params.rejectMalformed()
   const browser = requireBrowser(request, ctx)
-  const known = await userCodes(ctx).get(typedUserCode(params.require('user_code')))
+  const known = await userCodes(ctx).get(
+    typedUserCode(params.require('user_code', { reference: { document: 'rfc8628', section: '3.3' } })),
+  )
   await limitGuesses(known !== undefined, ctx)
   if (known === undefined) {
     throw refused('this code is not known here, or has expired: type it exactly as your device shows it')
@@ -58,7 +60,7 @@ export async function decideEndpoint(request: Request, ctx: Context): Promise<Re
 /** What a refusal on these pages looks like: what is wrong, and the form to begin again. */
 export function refusedCodePage(error: OAuthError, request: Request, ctx: Context): Response {
   const headers = { ...cookieOf(request, ctx), ...error.headers }
-  return codePage({ problem: error.message, status: error.status, headers })
+  return codePage({ refusal: error, headers })
 }
 
 function cookieOf(request: Request, ctx: Context): Readonly<Record<string, string>> {

@@ -45,7 +45,7 @@ function rejectReference(params: Params): void {
 
 /** However the client authenticates, `client_id` is a parameter of the authorization request, and required (RFC 9126 §2.1). */
 function requireOwnRequest(params: Params, client: Client): void {
-  if (params.require('client_id') === client.clientId) return
+  if (params.require('client_id', { reference: { document: 'rfc9126', section: '2.1' } }) === client.clientId) return
   throw new OAuthError('invalid_request', 'client_id must be that of the client that authenticates', {
     reference: { document: 'rfc9126', section: '2.1' },
   })
@@ -55,6 +55,7 @@ function requireOwnRequest(params: Params, client: Client): void {
 function requireOneKey(named: string | undefined, proven: string | undefined): void {
   if (named === undefined || proven === undefined || named === proven) return
   throw new OAuthError('invalid_request', 'dpop_jkt must be the thumbprint of the key of the DPoP proof', {
+    requirement: 'server-binds-tokens-with-dpop',
     reference: { document: 'rfc9449', section: '10.1' },
   })
 }

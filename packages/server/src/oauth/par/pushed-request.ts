@@ -49,7 +49,7 @@ export async function keepPushedRequest(clientId: string, parameters: Pairs, ctx
 export async function takePushedRequest(query: Params, ctx: Context): Promise<Params | undefined> {
   if (!query.toRecord()['request_uri']?.startsWith(PREFIX)) return undefined
   const requestUri = query.require('request_uri')
-  const clientId = query.require('client_id')
+  const clientId = query.require('client_id', { requirement: 'client-has-client-id' })
   const taken = await pushedRequests(ctx).update(requestUri, (pushed) => {
     if (pushed.clientId !== clientId) throw unknownRequest()
     if (pushed.used) throw invalidRequestUri('request_uri was already used: push the request again', '7.3')
@@ -64,5 +64,8 @@ function unknownRequest(): OAuthError {
 }
 
 function invalidRequestUri(description: string, section: string): OAuthError {
-  return new OAuthError('invalid_request_uri', description, { reference: { document: 'rfc9126', section } })
+  return new OAuthError('invalid_request_uri', description, {
+    requirement: 'server-follows-optional-endpoints',
+    reference: { document: 'rfc9126', section },
+  })
 }

@@ -34,6 +34,7 @@ export async function requireProof({ jkt }: Proven, client: Client, ctx: Context
   const why = promised ? 'this client is registered with dpop_bound_access_tokens' : 'tokens here are bound to a key'
   const error = new OAuthError('invalid_dpop_proof', `a DPoP header with a proof is required: ${why}`, {
     requirement: 'client-proves-key-at-token-endpoint',
+    reference: { document: 'rfc9449', section: '5.2' },
   })
   throw withHeaders(error, await nonceHeader('authorization-server', ctx))
 }
@@ -43,6 +44,7 @@ export function requireSameKey(bound: string | undefined, proven: string | undef
   if (bound === undefined || bound === proven) return
   const how = proven === undefined ? 'send a DPoP proof made with it' : 'the DPoP proof is made with another'
   throw new OAuthError('invalid_grant', `${what} is bound to a key: ${how}`, {
+    requirement: 'server-binds-tokens-with-dpop',
     reference: { document: 'rfc9449', section: what === 'code' ? '10' : '5' },
   })
 }

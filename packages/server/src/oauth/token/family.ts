@@ -1,7 +1,7 @@
 import type { Reference } from '@mcp-auth/spec'
 import type { Collection } from '../../core/collection.ts'
 import type { Context } from '../../core/context.ts'
-import { OAuthError } from '../../core/errors.ts'
+import { OAuthError, type OAuthErrorOptions } from '../../core/errors.ts'
 import { takePlace } from '../../core/quota.ts'
 import { type Family, families } from '../records.ts'
 
@@ -22,7 +22,10 @@ export async function startFamily(authorization: NewFamily, ctx: Context): Promi
 /** The family, unless it is over. Throws `invalid_grant`. */
 export async function liveFamily(id: string, ctx: Context): Promise<Family> {
   const family = await families(ctx).get(id)
-  if (family === undefined) throw new OAuthError('invalid_grant', 'the authorization of this refresh token has ended')
+  if (family === undefined)
+    throw new OAuthError('invalid_grant', 'the authorization of this refresh token has ended', {
+      reference: { document: 'rfc6749', section: '6' },
+    })
   if (family.revoked !== undefined) {
     throw new OAuthError('invalid_grant', `refresh_token was revoked: ${family.revoked}`, {
       reference: { document: 'rfc9700', section: '4.14.2' },
@@ -39,9 +42,18 @@ export async function revokeFamily(id: string, why: string, ctx: Context): Promi
 /** What can be redeemed once, by the parameter that presents it. */
 type Redeemable = 'code' | 'device_code'
 
-const redemption: Readonly<Record<Redeemable, Reference>> = {
+const section = {
   code: { document: 'rfc6749', section: '4.1.2' },
   device_code: { document: 'rfc8628', section: '3.5' },
+} as const satisfies Record<Redeemable, Reference>
+
+/** What a refused redemption cites. */
+const redemption: Readonly<Record<Redeemable, Readonly<Record<'expired' | 'replayed', OAuthErrorOptions>>>> = {
+  code: {
+    expired: { requirement: 'server-binds-codes', reference: section.code },
+    replayed: { requirement: 'client-sends-code-once', reference: section.code },
+  },
+  device_code: { expired: { reference: section.device_code }, replayed: { reference: section.device_code } },
 }
 
 /**
@@ -60,9 +72,9 @@ export async function redeemOnce<T extends { readonly family?: string }>(
   )
   if (after?.family === family) return family
   await families(ctx).delete(family)
-  const reference = redemption[kind]
-  if (after?.family === undefined) throw new OAuthError('invalid_grant', `${kind} has expired`, { reference })
+  const cited = redemption[kind]
+  if (after?.family === undefined) throw new OAuthError('invalid_grant', `${kind} has expired`, cited.expired)
   await revokeFamily(after.family, `its ${kind} was used twice`, ctx)
   ctx.emit('token.replayed', { kind, clientId: authorization.clientId })
-  throw new OAuthError('invalid_grant', `${kind} was already used: the tokens it gave are revoked`, { reference })
+  throw new OAuthError('invalid_grant', `${kind} was already used: the tokens it gave are revoked`, cited.replayed)
 }

@@ -29,6 +29,7 @@ export function requireCodeChallenge(challenge: string | undefined, method: stri
       'invalid_request',
       'code_challenge must be 43 base64url characters, the SHA-256 of the verifier',
       {
+        requirement: 'client-uses-s256',
         reference: { document: 'rfc7636', section: '4.2' },
       },
     )
@@ -38,10 +39,16 @@ export function requireCodeChallenge(challenge: string | undefined, method: stri
 
 /** Checks the verifier of a token request against the challenge of its code (RFC 7636 §4.6). Throws `invalid_grant`. */
 export function requireCodeVerifier(verifier: string | undefined, challenge: string): void {
-  const section = { reference: { document: 'rfc7636', section: '4.6' } } as const
-  if (verifier === undefined) throw new OAuthError('invalid_grant', 'code_verifier is required', section)
+  const requirement = 'client-sends-code-verifier'
+  if (verifier === undefined) {
+    throw new OAuthError('invalid_grant', 'code_verifier is required', {
+      requirement,
+      reference: { document: 'rfc7636', section: '4.5' },
+    })
+  }
   if (!VERIFIER.test(verifier)) {
     throw new OAuthError('invalid_grant', 'code_verifier must be 43 to 128 characters out of A-Z a-z 0-9 - . _ ~', {
+      requirement,
       reference: { document: 'rfc7636', section: '4.1' },
     })
   }
@@ -49,7 +56,7 @@ export function requireCodeVerifier(verifier: string | undefined, challenge: str
     throw new OAuthError(
       'invalid_grant',
       'code_verifier does not match the code_challenge of the authorization request',
-      section,
+      { requirement, reference: { document: 'rfc7636', section: '4.6' } },
     )
   }
 }

@@ -1,3 +1,4 @@
+import type { RequirementId } from '@mcp-auth/spec'
 import type { Config } from '../../core/config.ts'
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
@@ -97,14 +98,17 @@ async function useUp(
 }
 
 async function refuseReplay(): Promise<never> {
-  throw refused('refresh_token was already used')
+  throw refused('refresh_token was already used', 'client-uses-rotated-refresh-token')
 }
 
 /** RFC 9700 §4.14.2: of the two who hold the token one is a thief, and nobody can tell which. */
 async function revokeReplayed(used: RefreshToken, ctx: Context): Promise<never> {
   await revokeFamily(used.family, 'a refresh token of it was used twice', ctx)
   ctx.emit('token.replayed', { kind: 'refresh_token', clientId: used.clientId })
-  throw refused('refresh_token was already used: all tokens of its authorization are revoked')
+  throw refused(
+    'refresh_token was already used: all tokens of its authorization are revoked',
+    'client-uses-rotated-refresh-token',
+  )
 }
 
 /**
@@ -123,6 +127,9 @@ function expired(): OAuthError {
   return refused('refresh_token has expired')
 }
 
-function refused(description: string): OAuthError {
-  return new OAuthError('invalid_grant', description, { reference: { document: 'rfc9700', section: '4.14.2' } })
+function refused(description: string, requirement?: RequirementId): OAuthError {
+  return new OAuthError('invalid_grant', description, {
+    ...(requirement !== undefined && { requirement }),
+    reference: { document: 'rfc9700', section: '4.14.2' },
+  })
 }

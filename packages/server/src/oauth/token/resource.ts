@@ -1,3 +1,4 @@
+import type { RequirementId } from '@mcp-auth/spec'
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 
@@ -7,8 +8,7 @@ import { OAuthError } from '../../core/errors.ts'
  */
 export function requestedResource(resources: readonly string[], ctx: Pick<Context, 'resources'>): string {
   for (const resource of resources) {
-    const problem = resourceProblem(resource, ctx)
-    if (problem !== undefined) throw invalidTarget(problem)
+    requireOurs(resource, ctx)
   }
   const [first, second] = new Set(resources)
   if (second !== undefined)
@@ -16,14 +16,19 @@ export function requestedResource(resources: readonly string[], ctx: Pick<Contex
   return first ?? defaultResource(ctx)
 }
 
-/** The resource of a token request whose authorization already has one. Throws `invalid_target` when it asks for another. */
+/**
+ * The resource of a token request whose authorization already has one. Throws `invalid_target` when it asks for another.
+ * @param broken what asking for another breaks
+ * @param where what has the resource
+ */
 export function sameResource(
   resources: readonly string[],
   authorized: string,
+  broken: RequirementId = 'client-sends-resource-on-refresh',
   where = 'authorization request',
 ): string {
   if (resources.some((resource) => resource !== authorized)) {
-    throw invalidTarget(`resource must be ${authorized}, as in the ${where}`)
+    throw invalidTarget(`resource must be ${authorized}, as in the ${where}`, broken, '2.2')
   }
   return authorized
 }
@@ -34,13 +39,20 @@ function defaultResource(ctx: Pick<Context, 'resources'>): string {
   return resource
 }
 
-function resourceProblem(resource: string, ctx: Pick<Context, 'resources'>): string | undefined {
-  if (ctx.resources.includes(resource)) return undefined
-  if (!URL.canParse(resource)) return 'resource must be an absolute URI'
-  if (resource.includes('#')) return 'resource must not have a fragment'
-  return `resource must be one served here, exactly: ${ctx.resources.join(' or ')}`
+function requireOurs(resource: string, ctx: Pick<Context, 'resources'>): void {
+  if (ctx.resources.includes(resource)) return
+  if (!URL.canParse(resource))
+    throw invalidTarget('resource must be an absolute URI', 'client-sends-canonical-resource')
+  if (resource.includes('#')) {
+    throw invalidTarget('resource must not have a fragment', 'client-sends-canonical-resource')
+  }
+  throw invalidTarget(`resource must be one served here, exactly: ${ctx.resources.join(' or ')}`)
 }
 
-function invalidTarget(description: string): OAuthError {
-  return new OAuthError('invalid_target', description, { reference: { document: 'rfc8707', section: '2' } })
+function invalidTarget(
+  description: string,
+  requirement: RequirementId = 'server-honours-resource',
+  section = '2',
+): OAuthError {
+  return new OAuthError('invalid_target', description, { requirement, reference: { document: 'rfc8707', section } })
 }

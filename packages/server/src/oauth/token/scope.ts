@@ -1,3 +1,4 @@
+import type { RequirementId } from '@mcp-auth/spec'
 import { OAuthError } from '../../core/errors.ts'
 import { basicScopes, isScopeName, scopeNames, scopes } from '../../core/scopes.ts'
 import type { Client } from '../records.ts'
@@ -28,13 +29,21 @@ export function requestedScope(scope: string | undefined, client: Client): reado
   return asked
 }
 
-/** What a refresh or exchange of tokens gets: `scope` if it stays within `granted`, or all of it (RFC 6749 §6). Throws `invalid_scope`. */
-export function narrowedScope(scope: string | undefined, granted: readonly string[]): readonly string[] {
+/**
+ * What a refresh or exchange of tokens gets: `scope` if it stays within `granted`, or all of it (RFC 6749 §6). Throws
+ * `invalid_scope`.
+ * @param broken what asking for more breaks
+ */
+export function narrowedScope(
+  scope: string | undefined,
+  granted: readonly string[],
+  broken?: RequirementId,
+): readonly string[] {
   if (scope === undefined) return granted
   const asked = parseScope(scope)
   const beyond = asked.filter((name) => !granted.includes(name))
   if (beyond.length > 0) {
-    throw invalidScope(`scope must not go beyond what was granted: ${beyond.join(' and ')}`)
+    throw invalidScope(`scope must not go beyond what was granted: ${beyond.join(' and ')}`, broken)
   }
   return asked
 }
@@ -50,6 +59,9 @@ function defaultScope(client: Client): readonly string[] {
   return granted
 }
 
-function invalidScope(description: string): OAuthError {
-  return new OAuthError('invalid_scope', description, { reference: { document: 'rfc6749', section: '3.3' } })
+function invalidScope(description: string, requirement?: RequirementId): OAuthError {
+  return new OAuthError('invalid_scope', description, {
+    ...(requirement !== undefined && { requirement }),
+    reference: { document: 'rfc6749', section: requirement === undefined ? '3.3' : '6' },
+  })
 }

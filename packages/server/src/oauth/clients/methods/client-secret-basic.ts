@@ -1,3 +1,4 @@
+import type { RequirementId } from '@mcp-auth/spec'
 import { OAuthError } from '../../../core/errors.ts'
 import type { Params } from '../../../core/form.ts'
 import { equalSecrets } from '../../../core/secret.ts'
@@ -18,11 +19,19 @@ export const clientSecretBasic: Method = {
     if (header === null) return undefined
     const encoded = BASIC.exec(header)?.[1]
     if (encoded === undefined) {
-      throw malformed('the Authorization header of a token request must be Basic, with base64 credentials')
+      throw malformed(
+        'the Authorization header of a token request must be Basic, with base64 credentials',
+        'client-authenticates-as-registered',
+      )
     }
     const credentials = Buffer.from(encoded, 'base64').toString()
     const colon = credentials.indexOf(':')
-    if (colon < 0) throw malformed('the Basic credentials must be client_id and client_secret joined by a colon')
+    if (colon < 0) {
+      throw malformed(
+        'the Basic credentials must be client_id and client_secret joined by a colon',
+        'client-encodes-basic-credentials',
+      )
+    }
     return presented(credentials.slice(0, colon), credentials.slice(colon + 1), params)
   },
 }
@@ -33,7 +42,7 @@ function presented(rawId: string, rawSecret: string, params: Params): ReturnType
   const inBody = params.get('client_id')
   if (inBody !== undefined && inBody !== clientId) {
     throw new OAuthError('invalid_request', 'client_id in the body must be the client of the Authorization header', {
-      reference: { document: 'rfc6749', section: '2.3' },
+      requirement: 'client-authenticates-as-registered',
     })
   }
   return {
@@ -56,6 +65,6 @@ function formDecode(text: string): string | undefined {
   }
 }
 
-function malformed(description: string): OAuthError {
-  return clientRefused(description, { document: 'rfc6749', section: '2.3.1' })
+function malformed(description: string, requirement: RequirementId): OAuthError {
+  return clientRefused(description, { document: 'rfc6749', section: '2.3.1', requirement })
 }

@@ -10,7 +10,7 @@ export const clientSecretPost: Method = {
     const secret = params.get('client_secret')
     if (secret === undefined) return undefined
     return {
-      clientId: params.require('client_id'),
+      clientId: params.require('client_id', { reference: { document: 'rfc6749', section: '2.3.1' } }),
       async prove({ clientId, clientSecret }) {
         if (clientSecret === undefined || !equalSecrets(clientSecret, secret)) throw wrongSecret(clientId)
       },

@@ -1,3 +1,4 @@
+import type { Reference } from '@mcp-auth/spec'
 import type { Context } from '../../../core/context.ts'
 import { OAuthError } from '../../../core/errors.ts'
 import type { Params } from '../../../core/form.ts'
@@ -11,6 +12,9 @@ import type { Method } from './method.ts'
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
+/** What both parameters of the method are asked for by. */
+const parameters = { reference: { document: 'rfc7521', section: '4.2' } } as const
+
 /** A JWT signed with a key that the client registered (RFC 7523 §2.2, §3; RFC 7521 §4.2). */
 export const privateKeyJwt: Method = {
   name: 'private_key_jwt',
@@ -20,10 +24,10 @@ export const privateKeyJwt: Method = {
     const type = params.get('client_assertion_type')
     const assertion = params.get('client_assertion')
     if (type === undefined && assertion === undefined) return undefined
-    if (params.require('client_assertion_type') !== ASSERTION_TYPE) {
+    if (params.require('client_assertion_type', parameters) !== ASSERTION_TYPE) {
       throw refused(`client_assertion_type must be ${ASSERTION_TYPE}`, type, { document: 'rfc7523', section: '2.2' })
     }
-    const token = params.require('client_assertion')
+    const token = params.require('client_assertion', parameters)
     const jwt = decodeJwt(token)
     if (jwt === undefined) throw refused('client_assertion must be a signed JWT')
     const clientId = claimedClient(jwt, params)
@@ -38,6 +42,7 @@ function claimedClient({ claims: { iss, sub } }: Jwt, params: Params): string {
   const named = params.get('client_id')
   if (named !== undefined && named !== sub) {
     throw new OAuthError('invalid_request', 'client_id must be the sub of client_assertion, or left out', {
+      requirement: 'server-verifies-client-assertions',
       reference: { document: 'rfc7521', section: '4.2' },
     })
   }
@@ -105,7 +110,7 @@ async function requireUnused({ jti, exp }: Jwt['claims'], { clientId }: Client, 
 function refused(
   description: string,
   reason?: string,
-  reference: Parameters<typeof clientRefused>[1] = { document: 'rfc7523', section: '3' },
+  reference: Reference = { document: 'rfc7523', section: '3' },
 ): OAuthError {
-  return clientRefused(description, reference, reason)
+  return clientRefused(description, { ...reference, requirement: 'server-verifies-client-assertions' }, reason)
 }

@@ -83,7 +83,7 @@ function grantedResource(claim: unknown, params: Params, ctx: Context): string {
   if (known === undefined || another !== undefined) {
     throw refusedAssertion(`resource must be one served here: ${ctx.resources.join(' or ')}`, sections.resource)
   }
-  return sameResource(params.resources, known, 'assertion')
+  return sameResource(params.resources, known, 'server-validates-id-jag', 'assertion')
 }
 
 /** What the identity provider allowed, and of that what the request asks for. Throws `invalid_scope`. */

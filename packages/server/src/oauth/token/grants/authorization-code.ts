@@ -12,7 +12,7 @@ export const authorizationCode: Grant = {
   grantType: 'authorization_code',
   publicClients: true,
   async authorize({ client, params, jkt }: TokenRequest, ctx: Context): Promise<Authorization> {
-    const code = params.require('code')
+    const code = params.require('code', { reference: { document: 'rfc6749', section: '4.1.3' } })
     const found = await codes(ctx).get(code)
     if (found === undefined || found.request.clientId !== client.clientId) {
       throw invalidCode('code is unknown, expired, or was issued to another client')
@@ -20,7 +20,7 @@ export const authorizationCode: Grant = {
     rejectOtherRedirectUri(params.get('redirect_uri'), found.request.redirectUri)
     requireCodeVerifier(params.get('code_verifier'), found.request.codeChallenge)
     requireSameKey(found.request.dpopJkt, jkt, 'code')
-    const resource = sameResource(params.resources, found.request.resource)
+    const resource = sameResource(params.resources, found.request.resource, 'client-sends-resource-in-token-request')
 
     const { subject, request } = found
     const authorization = {
@@ -39,10 +39,13 @@ export const authorizationCode: Grant = {
 function rejectOtherRedirectUri(presented: string | undefined, authorized: string): void {
   if (presented === undefined || presented === authorized) return
   throw new OAuthError('invalid_grant', 'redirect_uri must be the one of the authorization request, exactly', {
-    reference: { document: 'rfc6749', section: '4.1.3' },
+    requirement: 'client-repeats-redirect-uri',
   })
 }
 
 function invalidCode(description: string): OAuthError {
-  return new OAuthError('invalid_grant', description, { reference: { document: 'rfc6749', section: '4.1.2' } })
+  return new OAuthError('invalid_grant', description, {
+    requirement: 'server-binds-codes',
+    reference: { document: 'rfc6749', section: '4.1.2' },
+  })
 }

@@ -16,7 +16,7 @@ export const deviceCode: Grant = {
   grantType: 'urn:ietf:params:oauth:grant-type:device_code',
   publicClients: true,
   async authorize({ client, params }: TokenRequest, ctx: Context): Promise<Authorization> {
-    const code = params.require('device_code')
+    const code = params.require('device_code', { reference: { document: 'rfc8628', section: '3.4' } })
     const found = await deviceAuthorizations(ctx).get(code)
     if (found === undefined || found.clientId !== client.clientId) throw unknownCode()
     const resource = sameResource(params.resources, found.resource)

@@ -13,16 +13,17 @@ export const refreshToken: Grant = {
   grantType: 'refresh_token',
   publicClients: true,
   async authorize({ client, params, jkt }: TokenRequest, ctx: Context): Promise<Authorization> {
-    const token = params.require('refresh_token')
+    const token = params.require('refresh_token', { reference: { document: 'rfc6749', section: '6' } })
     const record = await refreshTokens(ctx).get(token)
     if (record === undefined || record.clientId !== client.clientId) {
       throw new OAuthError('invalid_grant', 'refresh_token is unknown, expired, or was issued to another client', {
+        requirement: 'server-never-widens-on-refresh',
         reference: { document: 'rfc6749', section: '6' },
       })
     }
     requireSameKey(record.cnf?.jkt, jkt, 'refresh_token')
     const family = await liveFamily(record.family, ctx)
-    const scope = narrowedScope(params.get('scope'), family.scope)
+    const scope = narrowedScope(params.get('scope'), family.scope, 'client-refreshes-within-grant')
     const resource = sameResource(params.resources, family.resource)
 
     const cnf = record.cnf ?? refreshTokenBinding(client, jkt)

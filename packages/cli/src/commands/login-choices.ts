@@ -1,0 +1,81 @@
+import type { Inputs } from '../arguments.ts'
+import type { Context } from '../context.ts'
+import { usageError } from '../errors.ts'
+import type { Wishes } from '../flows/choose.ts'
+import type { LoginChoices } from '../flows/flow.ts'
+import type { ClientChoices } from '../registration/identify.ts'
+import { givenSecret, portOption, secretOption } from './values.ts'
+
+/** What of the command line decides about the flow. */
+export function wishesOf(inputs: Inputs, { env }: Context): Wishes {
+  const has = (...names: readonly string[]): boolean => names.some((name) => inputs.value(name) !== undefined)
+  const isSet = (name: string): boolean => (env.variables[name] ?? '') !== ''
+  const client = has('client-id')
+  return {
+    authMode: inputs.value('auth-mode'),
+    // A token given is a wish to use it.
+    bearerToken: has('bearer-token'),
+    assertion: has('assertion', 'assertion-command'),
+    idToken: has('id-token', 'id-token-command'),
+    credentials:
+      client &&
+      (has('client-secret', 'private-key') || isSet('MCP_AUTH_CLIENT_SECRET') || isSet('MCP_AUTH_PRIVATE_KEY')),
+    defaultEndpoints: inputs.flag('default-endpoints'),
+  }
+}
+
+/** Everything the command line and the environment say about a login. */
+export async function loginChoices(inputs: Inputs, context: Context): Promise<LoginChoices> {
+  const idpSecret = 'idp-client-secret'
+  return {
+    client: await clientChoices(inputs, context),
+    scope: inputs.value('scope'),
+    redirectUri: inputs.value('redirect-uri'),
+    listenPort: portOption(inputs, 'listen-port'),
+    openBrowser: inputs.flag('open-browser'),
+    headless: inputs.flag('headless'),
+    allowMissingPkce: inputs.flag('allow-missing-pkce'),
+    dpop: !inputs.flag('no-dpop'),
+    bearerToken: () => secretOption(context, inputs, 'bearer-token', 'MCP_AUTH_BEARER_TOKEN'),
+    assertion: () => givenSecret(context, inputs, 'assertion', 'MCP_AUTH_ASSERTION'),
+    idToken: () => givenSecret(context, inputs, 'id-token', 'MCP_AUTH_ID_TOKEN'),
+    identityProvider: {
+      issuer: inputs.value('idp-issuer'),
+      tokenEndpoint: inputs.value('idp-token-endpoint'),
+      clientId: inputs.value('idp-client-id'),
+      clientSecret: inputs.value('idp-client-id') && (await secretOption(context, inputs, idpSecret, IDP_SECRET)),
+    },
+  }
+}
+
+const IDP_SECRET = 'MCP_AUTH_IDP_CLIENT_SECRET'
+
+async function clientChoices(inputs: Inputs, context: Context): Promise<ClientChoices> {
+  const clientId = inputs.value('client-id')
+  if (clientId === '') throw usageError('--client-id is empty.')
+  for (const name of ['client-secret', 'private-key']) {
+    if (clientId === undefined && inputs.value(name) !== undefined) {
+      throw usageError(`--${name} belongs to a --client-id.`)
+    }
+  }
+  if (clientId !== undefined && (inputs.flag('register') || inputs.value('client-metadata-url') !== undefined)) {
+    throw usageError('--client-id, --client-metadata-url and --register exclude each other.')
+  }
+  const known = clientId !== undefined
+  const privateKey = known ? await secretOption(context, inputs, 'private-key', 'MCP_AUTH_PRIVATE_KEY') : undefined
+  const clientSecret = known
+    ? await secretOption(context, inputs, 'client-secret', 'MCP_AUTH_CLIENT_SECRET')
+    : undefined
+  if (privateKey !== undefined && clientSecret !== undefined) {
+    throw usageError('A client authenticates by --client-secret or by --private-key, not by both.')
+  }
+  return {
+    clientId,
+    clientSecret,
+    privateKey,
+    signingAlgorithm: inputs.value('signing-algorithm'),
+    assertionAudience: inputs.value('assertion-audience'),
+    clientMetadataUrl: inputs.value('client-metadata-url'),
+    register: inputs.flag('register'),
+  }
+}

@@ -1,0 +1,35 @@
+import type { Option } from './command.ts'
+
+/** The options that say who this client is and how it logs in. */
+export const LOGIN_OPTIONS: readonly Option[] = [
+  { name: 'auth-mode', value: 'MODE', summary: 'auth-code, device, client-creds, enterprise, workload or bearer' },
+  { name: 'client-id', value: 'ID', summary: 'be this pre-registered client' },
+  { name: 'client-secret', value: '@FILE|-', summary: 'its secret; or in MCP_AUTH_CLIENT_SECRET' },
+  {
+    name: 'private-key',
+    value: '@FILE|-',
+    summary: 'its key, PEM or JWK, for private_key_jwt; or in MCP_AUTH_PRIVATE_KEY',
+  },
+  { name: 'signing-algorithm', value: 'ALG', summary: 'sign with that key by this algorithm' },
+  { name: 'assertion-audience', value: 'URL', summary: 'whom client assertions are for, instead of the issuer' },
+  { name: 'client-metadata-url', value: 'URL', summary: 'be the client this metadata document describes' },
+  { name: 'client-id-url', value: 'URL', summary: 'the same', sameAs: 'client-metadata-url', hidden: true },
+  { name: 'register', summary: 'register anew, even if a client is saved' },
+  { name: 'scope', value: 'SCOPES', summary: 'ask for these scopes, and no others' },
+  { name: 'redirect-uri', value: 'URI', summary: 'come back here; on another host, paste the URL' },
+  { name: 'listen-port', value: 'PORT', summary: 'listen for the browser on this port' },
+  { name: 'open-browser', summary: 'open the browser; the URL is printed in any case' },
+  { name: 'headless', summary: 'ask for the URL without a browser; for servers that decide by themselves' },
+  { name: 'bearer-token', value: '@FILE|-', summary: 'the token to save; or in MCP_AUTH_BEARER_TOKEN' },
+  { name: 'assertion', value: '@FILE|-', summary: "the platform's JWT, for workload; or in MCP_AUTH_ASSERTION" },
+  { name: 'assertion-command', value: 'COMMAND', summary: 'a command that prints it, each time one is needed' },
+  { name: 'id-token', value: '@FILE|-', summary: 'the id_token, for enterprise; or in MCP_AUTH_ID_TOKEN' },
+  { name: 'id-token-command', value: 'COMMAND', summary: 'a command that prints it, each time one is needed' },
+  { name: 'idp-issuer', value: 'URL', summary: 'the identity provider, for enterprise' },
+  { name: 'idp-token-endpoint', value: 'URL', summary: 'its token endpoint, where it publishes no metadata' },
+  { name: 'idp-client-id', value: 'ID', summary: 'what this client is there' },
+  { name: 'idp-client-secret', value: '@FILE|-', summary: 'its secret there; or in MCP_AUTH_IDP_CLIENT_SECRET' },
+  { name: 'no-dpop', summary: 'take bearer tokens even where the server binds tokens to a key' },
+  { name: 'default-endpoints', summary: 'where nothing is published, try the endpoints of 2025-03-26' },
+  { name: 'allow-missing-pkce', summary: 'go on where S256 is not listed (dangerous)' },
+]

@@ -1,0 +1,64 @@
+import { Collection } from '../core/collection.ts'
+import type { Context } from '../core/context.ts'
+import type { ForeignAuthorizationServer } from '../core/foreign-authorization-server.ts'
+import { isJsonObject } from '../core/json.ts'
+import { askForeign, foreignUnavailable } from './foreign-exchange.ts'
+
+/** For how many seconds what was found stands. */
+const LIFETIME = 300
+
+const LIMIT_BYTES = 256 * 1024
+
+interface Found {
+  readonly jwksUri: string
+}
+
+const found = (ctx: Context): Collection<Found> => new Collection('foreign-metadata', ctx.store, ctx.clock)
+
+/**
+ * Where the keys of a foreign authorization server are, as its metadata says (RFC 8414 §3, OIDC Discovery §4; MCP
+ * authorization, Authorization Server Metadata Discovery). Throws `temporarily_unavailable` when no metadata can be had.
+ */
+export async function foreignJwksUri(server: ForeignAuthorizationServer, ctx: Context): Promise<string> {
+  if (server.jwksUri !== undefined) return server.jwksUri
+  const known = await found(ctx).get(server.issuer)
+  if (known !== undefined) return known.jwksUri
+  const jwksUri = await discover(server, ctx)
+  await found(ctx).put(server.issuer, { jwksUri }, LIFETIME)
+  return jwksUri
+}
+
+async function discover({ issuer }: ForeignAuthorizationServer, ctx: Context): Promise<string> {
+  const tried: string[] = []
+  for (const url of metadataUrls(issuer)) {
+    const { status, body } = await askForeign(url, (options) => ctx.outbound.get(url, options), LIMIT_BYTES)
+    const metadata = status === 200 ? parsed(body) : undefined
+    if (!isJsonObject(metadata)) {
+      tried.push(`${url}: ${status}`)
+      continue
+    }
+    const { issuer: named, jwks_uri: jwksUri } = metadata
+    // RFC 8414 §3.3: the same string, or it is somebody else's metadata.
+    if (named === issuer && typeof jwksUri === 'string' && URL.canParse(jwksUri)) return jwksUri
+    tried.push(`${url}: issuer ${JSON.stringify(named)}, jwks_uri ${JSON.stringify(jwksUri)}`)
+  }
+  throw foreignUnavailable(`the metadata of ${issuer} leads to no keys: ${tried.join('; ')}`)
+}
+
+/** RFC 8414 §3.1 and OIDC Discovery §4, in the order of MCP. */
+function metadataUrls(issuer: string): readonly string[] {
+  const { origin, pathname } = new URL(issuer)
+  const path = pathname.replace(/\/$/, '')
+  const inserted = ['oauth-authorization-server', 'openid-configuration'].map(
+    (name) => `${origin}/.well-known/${name}${path}`,
+  )
+  return path === '' ? inserted : [...inserted, `${origin}${path}/.well-known/openid-configuration`]
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
