@@ -43,9 +43,6 @@ const waiting: Readonly<Record<string, string>> = {
   'resource-authorizes-by-body': 'the tools',
   'resource-marks-scoped-lists-private': 'the tools',
   'resource-mirrors-no-secrets': 'the tools',
-  'resource-protects-consent': 'a citation',
-  'resource-validates-origin': 'a citation',
-  'resource-issues-dpop-nonce': 'a citation',
   'resource-follows-third-party-token': 'logging in at the identity provider',
 }
 

@@ -121,6 +121,8 @@ describe('the consent page', () => {
 })
 
 describe('an answer with one thing wrong goes nowhere', () => {
+  verifies('resource-protects-consent')
+
   verifies('server-asks-user')
 
   test.each([

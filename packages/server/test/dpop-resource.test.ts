@@ -12,6 +12,7 @@ import {
 } from './support/harness.ts'
 import { ath, type Changes, newKey, proof, START } from './support/proof.ts'
 import { expectRefusal, type Refusal } from './support/refusal.ts'
+import { verifies } from './support/verifies.ts'
 
 const key = newKey()
 const another = newKey()
@@ -207,6 +208,8 @@ describe('no token passes in the other scheme (RFC 9449 §7.2)', () => {
 })
 
 describe('nonces of the resource (RFC 9449 §9)', () => {
+  verifies('resource-issues-dpop-nonce')
+
   test('a proof without one is told it in a challenge, and the next answer tells the next', async () => {
     const harness = startHarness({ dpopNonces: 'resource' })
     const token = await obtain(harness, proof(key))

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createServer } from '../src/index.ts'
 import { startHarness } from './support/harness.ts'
+import { verifies } from './support/verifies.ts'
 
 const METADATA = '/.well-known/oauth-authorization-server'
 
@@ -56,6 +57,8 @@ describe('the Host of a request only chooses among configured names', () => {
 })
 
 describe('the Origin of a browser page', () => {
+  verifies('resource-validates-origin')
+
   test.each(['https://evil.example', 'http://127.0.0.1.evil.example', 'null', 'http://evil.example:8765', 'file://'])(
     '%s: 403',
     async (origin) => {

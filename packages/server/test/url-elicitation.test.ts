@@ -12,6 +12,7 @@ import {
   userTokens,
 } from './support/everything.ts'
 import { type Harness, ISSUER, messageOf } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { EventReader } from './support/stream.ts'
 import { verifies } from './support/verifies.ts'
 
@@ -72,18 +73,38 @@ describe('what a user does at a URL of the server', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:8765\/mcp\/everything\/elicitation\?id=[\w-]{43}$/)
   })
 
-  test.each([
-    { what: 'another user', change: { subject: 'bob' }, status: 403, error: 'access_denied' },
-    { what: 'nobody', change: { subject: '' }, status: 400, error: 'invalid_request' },
-    { what: 'a page of elsewhere', change: {}, origin: 'http://127.0.0.1:9999', status: 403, error: 'access_denied' },
-    { what: 'who names another', change: { id: 'never-there' }, status: 400, error: 'invalid_request' },
-  ])('by $what it is not finished: $status', async ({ change, origin, status, error }) => {
+  test.each<{ what: string; change: Record<string, string>; origin?: string; refusal: Refusal }>([
+    {
+      what: 'another user',
+      change: { subject: 'bob' },
+      refusal: {
+        status: 403,
+        error: 'access_denied',
+        cites: 'resource-separates-elicitation',
+        says: 'only who began this may finish it',
+      },
+    },
+    {
+      what: 'nobody',
+      change: { subject: '' },
+      refusal: { error: 'invalid_request', cites: 'resource-separates-elicitation', says: 'subject is required' },
+    },
+    {
+      what: 'a page of elsewhere',
+      change: {},
+      origin: 'http://127.0.0.1:9999',
+      refusal: { status: 403, error: 'access_denied', cites: 'rfc9700 §4.7', says: 'only a page of this server' },
+    },
+    {
+      what: 'who names another',
+      change: { id: 'never-there' },
+      refusal: { error: 'invalid_request', cites: 'resource-separates-elicitation', says: 'id names nothing to finish' },
+    },
+  ])('by $what it is not finished', async ({ change, origin, refusal }) => {
     const harness = startEverything()
     const { access_token } = await userTokens(harness, 'alice')
     const { handle } = await begin(harness, access_token)
-    const response = await finish(harness, { id: handle, subject: 'alice', ...change }, origin)
-    expect(response.status).toBe(status)
-    expect(await response.text()).toContain(error)
+    await expectRefusal(await finish(harness, { id: handle, subject: 'alice', ...change }, origin), refusal, harness)
     expect(textOf(await ask(harness, access_token, handle))).toContain('not finished yet')
   })
 
@@ -106,7 +127,8 @@ describe('what a user does at a URL of the server', () => {
     const token = await clientToken(harness)
     const { url, handle } = await begin(harness, token)
     harness.clock.advance(600)
-    expect((await harness.get(url)).status).toBe(400)
+    const cites = 'resource-separates-elicitation'
+    await expectRefusal(await harness.get(url), { error: 'invalid_request', cites, says: 'its time has passed' }, harness)
     expect(await ask(harness, token, handle)).toMatchObject({ isError: true })
   })
 
