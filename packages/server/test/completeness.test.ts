@@ -40,9 +40,6 @@ test('the version on the wire is that of the package', () => {
 const waiting: Readonly<Record<string, string>> = {
   'server-validates-id-jag': 'the JWT bearer grant',
   'server-issues-id-jag': 'the test identity provider',
-  'resource-authorizes-by-body': 'the tools',
-  'resource-marks-scoped-lists-private': 'the tools',
-  'resource-mirrors-no-secrets': 'the tools',
   'resource-follows-third-party-token': 'logging in at the identity provider',
 }
 

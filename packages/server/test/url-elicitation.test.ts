@@ -98,7 +98,11 @@ describe('what a user does at a URL of the server', () => {
     {
       what: 'who names another',
       change: { id: 'never-there' },
-      refusal: { error: 'invalid_request', cites: 'resource-separates-elicitation', says: 'id names nothing to finish' },
+      refusal: {
+        error: 'invalid_request',
+        cites: 'resource-separates-elicitation',
+        says: 'id names nothing to finish',
+      },
     },
   ])('by $what it is not finished', async ({ change, origin, refusal }) => {
     const harness = startEverything()
@@ -128,7 +132,11 @@ describe('what a user does at a URL of the server', () => {
     const { url, handle } = await begin(harness, token)
     harness.clock.advance(600)
     const cites = 'resource-separates-elicitation'
-    await expectRefusal(await harness.get(url), { error: 'invalid_request', cites, says: 'its time has passed' }, harness)
+    await expectRefusal(
+      await harness.get(url),
+      { error: 'invalid_request', cites, says: 'its time has passed' },
+      harness,
+    )
     expect(await ask(harness, token, handle)).toMatchObject({ isError: true })
   })
 

@@ -41,6 +41,27 @@ export const settings = {
     { min: 1, max: 1_000_000 },
     'How many MCP sessions are kept at a time; one more is refused with temporarily_unavailable',
   ),
+  toolLists: choice(
+    'complete',
+    ['complete', 'permitted'],
+    'What tools/list and the other MCP lists show: everything, so that a client can meet a demand for more scope, or only what the token may use; what is not shown is refused all the same',
+  ),
+  allowDangerous: flag(false, 'Whether the policy lets the tool dangerous_delete run'),
+  notesPerSubject: integer(
+    100,
+    { min: 1, max: 1000 },
+    'How many notes each subject can keep at each MCP endpoint; write_note refuses one more',
+  ),
+  notebookLimit: integer(
+    1000,
+    { min: 1, max: 100_000 },
+    'How many subjects can keep notes, counted for each endpoint; write_note refuses one more',
+  ),
+  notebookLifetime: integer(
+    7 * DAY,
+    { min: 1, max: YEAR },
+    'For how long the notes of a subject are kept, in seconds from the first',
+  ),
   approvalMode: choice(
     'manual',
     ['manual', 'auto_approve', 'auto_deny'],
@@ -163,6 +184,11 @@ export const settings = {
   requirePushedAuthorizationRequests: flag(
     false,
     'Whether an authorization request must be pushed first, by every client',
+  ),
+  registeredScope: choice(
+    'at-least',
+    ['at-least', 'exactly'],
+    'What a registration with a scope gives: at-least registers the client for every scope that is not administrative as well, so that it can step up later; exactly holds it to what it named (RFC 7591 §2)',
   ),
   strictApplicationType: flag(
     false,

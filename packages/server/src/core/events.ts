@@ -77,6 +77,23 @@ export interface Events {
     readonly subject: string
     readonly clientId?: string
   }
+  /** A tool was called by who may; `failed` is an error of its own, `refused` by its schema, `denied` by policy. */
+  'tool.called': {
+    readonly surface: string
+    readonly tool: string
+    readonly arguments: unknown
+    readonly outcome: 'succeeded' | 'failed' | 'refused' | 'denied'
+    readonly subject: string
+    readonly clientId?: string
+  }
+  /** An argument policy forbade a call of a tool. */
+  'policy.denied': {
+    readonly surface: string
+    readonly tool: string
+    readonly subject: string
+    readonly clientId?: string
+    readonly reason: string
+  }
   'request.refused': {
     readonly path: string
     readonly status: number

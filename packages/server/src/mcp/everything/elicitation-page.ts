@@ -4,7 +4,7 @@ import { Params, readForm } from '../../core/form.ts'
 import { html } from '../../core/html.ts'
 import { renderPage } from '../../core/page.ts'
 import type { Route } from '../../core/route.ts'
-import { finishElicitation, openedElicitation } from './url-elicitation.ts'
+import { finishElicitation, openedElicitation, REFUSED } from './url-elicitation.ts'
 
 /** Where a person finishes what `test_elicitation_url` began. */
 export const ELICITATION_PATH = '/mcp/everything/elicitation'
@@ -25,7 +25,7 @@ export const elicitationRoute: Route = {
 }
 
 async function showEndpoint(request: Request, ctx: Context): Promise<Response> {
-  const handle = new Params(new URL(request.url).searchParams).require('id')
+  const handle = new Params(new URL(request.url).searchParams).require('id', REFUSED)
   await openedElicitation(handle, ctx)
   return renderPage({
     title: 'Finish what your client began',
@@ -44,7 +44,7 @@ async function finishEndpoint(request: Request, ctx: Context): Promise<Response>
   const params = await readForm(request, FORM_LIMIT)
   params.rejectMalformed()
   requireOwnPage(request, ctx)
-  await finishElicitation(params.require('id'), params.require('subject'), ctx)
+  await finishElicitation(params.require('id', REFUSED), params.require('subject', REFUSED), ctx)
   return renderPage({
     title: 'Finished',
     body: html`<h1>Finished</h1>

@@ -57,12 +57,14 @@ export async function finishElicitation(handle: string, subject: string, ctx: Co
   requireKnown(after)
 }
 
-const REFUSED = { requirement: 'resource-separates-elicitation' } as const
+/** What a refusal here rests on. */
+export const REFUSED = { requirement: 'resource-separates-elicitation' } as const
 
 function requireKnown(elicitation: UrlElicitation | undefined): UrlElicitation {
   if (elicitation !== undefined) return elicitation
   throw new OAuthError(
     'invalid_request',
     'id names nothing to finish here, or its time has passed: call the tool again',
+    REFUSED,
   )
 }

@@ -1,3 +1,6 @@
+export { dangerousDelete } from './dangerous-delete.ts'
 export { echo } from './echo.ts'
 export { ping } from './ping.ts'
+export { readNote } from './read-note.ts'
 export { whoami } from './whoami.ts'
+export { writeNote } from './write-note.ts'

