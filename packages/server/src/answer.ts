@@ -15,6 +15,7 @@ const PAGES: ReadonlyMap<string, PageMaker> = new Map<string, PageMaker>([
   ['/oauth/authorize/consent', errorPage],
   ['/idp/oauth/authorize', errorPage],
   ['/idp/oauth/authorize/consent', errorPage],
+  ['/mcp/everything/elicitation', errorPage],
   ['/oauth/device/verify', refusedCodePage],
   ['/oauth/device/verify/consent', refusedCodePage],
 ])
@@ -53,7 +54,7 @@ function errorPage(error: OAuthError): Response {
     status: error.status,
     headers: error.headers,
     body: html`<h1>This request cannot go on</h1>
-<p class="soft">The authorization server refuses it, and it must not send you back to the client with that.</p>
+<p class="soft">This server refuses it, and it must not send you back to the client with that.</p>
 <dl>
 <dt>Error</dt><dd><code>${error.code}</code></dd>
 <dt>What is wrong</dt><dd>${error.message}</dd>

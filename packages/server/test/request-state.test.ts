@@ -35,11 +35,12 @@ describe('requestState comes from an attacker (SEP-2322)', () => {
     refused: (harness: Harness, token: string) => Promise<Awaited<ReturnType<typeof secondRound>>>
   }>([
     {
-      what: 'changed in one character',
+      what: 'changed to last longer',
       refused: async (harness, token) => {
         const [header, payload = '', signature] = (await firstRound(harness, token)).split('.')
-        const flipped = payload.replace(/^./, (first) => (first === 'e' ? 'f' : 'e'))
-        return secondRound(harness, token, [header, flipped, signature].join('.'))
+        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { exp: number }
+        const changed = Buffer.from(JSON.stringify({ ...claims, exp: claims.exp + 3600 })).toString('base64url')
+        return secondRound(harness, token, [header, changed, signature].join('.'))
       },
     },
     {

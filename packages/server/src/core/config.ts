@@ -124,7 +124,7 @@ export const settings = {
   pendingLimit: integer(
     10_000,
     { min: 1, max: 10_000_000 },
-    'How many consent pages, authorization codes and minted tokens, each, are kept at a time; one more is refused with temporarily_unavailable',
+    'How many consent pages, authorization codes, minted tokens and URL elicitations, each, are kept at a time; one more is refused with temporarily_unavailable',
   ),
   authorizationLimit: integer(
     100_000,

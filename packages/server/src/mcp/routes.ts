@@ -15,6 +15,7 @@ export function mcpRoutes(resources: readonly McpResource[], config: Settings): 
   const main = discoverable[0]
   return [
     ...resources.map((resource) => mcpRoute({ resource, load: resource.load, open }, config)),
+    ...resources.flatMap(({ pages = [] }) => pages),
     ...discoverable.map((resource) => ({
       path: metadataPath(resource),
       cors: 'public' as const,

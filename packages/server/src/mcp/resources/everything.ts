@@ -1,3 +1,4 @@
+import { elicitationRoute } from '../everything/elicitation-page.ts'
 import { loadEverything } from '../load-everything.ts'
 import type { TokenVerifier } from '../verifier.ts'
 import type { McpResource } from './resource.ts'
@@ -14,5 +15,6 @@ export function everything(verifier: TokenVerifier): McpResource {
     verifier,
     load: loadEverything(),
     streams: true,
+    pages: [elicitationRoute],
   }
 }

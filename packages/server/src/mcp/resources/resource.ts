@@ -1,3 +1,4 @@
+import type { Route } from '../../core/route.ts'
 import type { LoadDispatcher } from '../dispatcher.ts'
 import type { TokenVerifier } from '../verifier.ts'
 
@@ -18,4 +19,6 @@ export interface McpResource {
   readonly load: LoadDispatcher
   /** Whether a session has a stream of its own, by GET. */
   readonly streams?: true
+  /** Pages for people that belong to it. */
+  readonly pages?: readonly Route[]
 }

@@ -29,3 +29,4 @@ export {
   triggerToolChange,
 } from './notifications.ts'
 export { headerArgument, jsonSchema202012 } from './schemas.ts'
+export { elicitationUrlTool } from './url.ts'
