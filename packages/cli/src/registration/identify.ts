@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { AuthorizationServer } from '../discovery/authorization-server.ts'
 import { CliError, usageError } from '../errors.ts'
-import { texts } from '../http/json.ts'
+import { text, texts } from '../http/json.ts'
 import type { Client } from '../oauth/client.ts'
 import { readPrivateKey } from '../oauth/signing.ts'
 import { plain } from '../terminal/plain.ts'
@@ -53,11 +53,14 @@ export async function identifyClient(
 }
 
 /** A saved client can be used if its secret has not expired and it was registered for what is wanted now. */
-function isUsable(context: Context, client: Client, { redirectUri, grantTypes }: WantedClient): boolean {
+function isUsable(context: Context, client: Client, { redirectUri, grantTypes, scope }: WantedClient): boolean {
   if (client.secretExpiresAt !== undefined && client.secretExpiresAt * 1000 <= context.env.now()) return false
   if (client.source !== 'registered') return true
   const registered = texts(client.registration ?? {}, 'grant_types') ?? ['authorization_code']
   if (!grantTypes.slice(0, 1).every((grant) => registered.includes(grant))) return false
+  // Some servers grant only what was registered, so a wider scope needs a new registration (RFC 7591 §2 `scope`).
+  const allowed = text(client.registration ?? {}, 'scope')?.split(' ')
+  if (allowed !== undefined && scope?.split(' ').some((wanted) => !allowed.includes(wanted)) === true) return false
   return redirectUri === undefined || client.redirectUri === redirectUri
 }
 
