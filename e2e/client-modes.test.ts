@@ -100,7 +100,8 @@ describe('every way to log in that the server has', () => {
     const env = 'MCP_AUTH_PRIVATE_KEY' in secret ? { MCP_AUTH_PRIVATE_KEY: key } : secret
     await withCli(env, async (cli) => {
       const scope = ['--scope', 'mcp:tools:list mcp:tools:read']
-      const login = cli.run('login', server.resources.oauth, '--client-id', clientId, ...scope, '--json')
+      const client = ['--client-id', clientId, '--auth-method', 'client_secret_post']
+      const login = cli.run('login', server.resources.oauth, ...client, ...scope, '--json')
       expect(await json(login)).toMatchObject({ authMode: 'client-creds' })
       expect(await whoami(cli)).toContain(clientId)
       await expire(cli)

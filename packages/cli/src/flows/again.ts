@@ -71,6 +71,7 @@ function choicesOf(
       privateKey: undefined,
       signingAlgorithm: undefined,
       assertionAudience: undefined,
+      authMethod: undefined,
       clientMetadataUrl: client?.source === 'metadata-document' ? client.clientId : undefined,
       register: false,
     },

@@ -7,6 +7,12 @@ import { readPrivateKey } from '../oauth/signing.ts'
 import { plain } from '../terminal/plain.ts'
 import { registerClient, type WantedClient } from './dynamic.ts'
 
+/** The methods that show a secret (RFC 7591 §2). */
+export const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'] as const
+
+/** One of them. */
+export type SecretMethod = (typeof SECRET_METHODS)[number]
+
 /** What the user gave as this client's identity. */
 export interface ClientChoices {
   readonly clientId: string | undefined
@@ -15,6 +21,8 @@ export interface ClientChoices {
   readonly privateKey: string | undefined
   readonly signingAlgorithm: string | undefined
   readonly assertionAudience: string | undefined
+  /** How its secret is shown. */
+  readonly authMethod: SecretMethod | undefined
   readonly clientMetadataUrl: string | undefined
   /** Register anew even if a client is saved. */
   readonly register: boolean
@@ -67,7 +75,7 @@ function isUsable(context: Context, client: Client, { redirectUri, grantTypes, s
 /** The client that the user named, if they named one: with a key, a secret, or neither. */
 export async function configuredClient(
   server: AuthorizationServer,
-  { clientId, clientSecret, privateKey, signingAlgorithm, assertionAudience }: ClientChoices,
+  { clientId, clientSecret, privateKey, signingAlgorithm, assertionAudience, authMethod }: ClientChoices,
 ): Promise<Client | undefined> {
   if (clientId === undefined) return undefined
   const { tokenEndpointAuthMethodsSupported: listed, tokenEndpointAuthSigningAlgValuesSupported: algorithms } = server
@@ -85,7 +93,7 @@ export async function configuredClient(
   return {
     clientId,
     clientSecret,
-    authenticationMethod: post ? 'client_secret_post' : 'client_secret_basic',
+    authenticationMethod: authMethod ?? (post ? 'client_secret_post' : 'client_secret_basic'),
     source: 'configured',
   }
 }
