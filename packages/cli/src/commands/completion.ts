@@ -1,3 +1,4 @@
+import { GLOBAL_OPTIONS } from '../arguments.ts'
 import { usageError } from '../errors.ts'
 import type { Command } from './command.ts'
 
@@ -14,7 +15,7 @@ export const completion: Command = {
     if (make === undefined) {
       throw usageError(`Unknown shell ${JSON.stringify(shell)}.`, `one of ${Object.keys(SHELLS).join(', ')}`)
     }
-    const script = make(completionLines(commands))
+    const script = make(completionLines(commands, GLOBAL_OPTIONS))
     return { result: { shell, script }, text: script }
   },
 }

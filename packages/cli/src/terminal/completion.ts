@@ -1,5 +1,4 @@
-import { GLOBAL_OPTIONS } from '../arguments.ts'
-import type { Command } from '../commands/command.ts'
+import type { Command, Option } from '../commands/command.ts'
 
 /** The words that may follow the words typed so far: `''`, `call`, `profile`, `profile list`. */
 interface Line {
@@ -7,18 +6,21 @@ interface Line {
   readonly next: readonly string[]
 }
 
-const GLOBAL = GLOBAL_OPTIONS.map(({ name }) => `--${name}`)
-
 /** What completes what, from the table of commands. */
-export function completionLines(commands: readonly Command[], path: readonly string[] = []): readonly Line[] {
-  const own = { typed: path.join(' '), next: [...commands.map(({ name }) => name), ...GLOBAL] }
+export function completionLines(
+  commands: readonly Command[],
+  everywhere: readonly Option[],
+  path: readonly string[] = [],
+): readonly Line[] {
+  const global = everywhere.map(({ name }) => `--${name}`)
+  const own = { typed: path.join(' '), next: [...commands.map(({ name }) => name), ...global] }
   return [
     own,
     ...commands.flatMap(({ name, commands: children, options }): readonly Line[] => {
       const at = [...path, name]
-      if (children !== undefined) return completionLines(children, at)
+      if (children !== undefined) return completionLines(children, everywhere, at)
       const named = options.filter(({ hidden }) => hidden !== true).map((option) => `--${option.name}`)
-      return [{ typed: at.join(' '), next: [...named, ...GLOBAL] }]
+      return [{ typed: at.join(' '), next: [...named, ...global] }]
     }),
   ]
 }
