@@ -145,7 +145,11 @@ function wrongValue(token: Token, option: Option, values: ReadonlyMap<string, st
   const { value, inlineValue } = token
   if (value === undefined) return usageError(`${name} needs a value: ${name} ${option.value}.`)
   if (inlineValue === false && value.length > 1 && value.startsWith('-')) {
-    return usageError(`${name} needs a value, but ${value} follows.`, `${name}=${value} if that is the value`)
+    // What is no option may be a secret, and is not repeated.
+    const shown = /^--?[a-z][a-z-]*$/.test(value)
+    const follows = shown ? value : 'something that begins with -'
+    const joined = `${name}=${shown ? value : option.value}`
+    return usageError(`${name} needs a value, but ${follows} follows.`, `${joined} if that is the value`)
   }
   return undefined
 }

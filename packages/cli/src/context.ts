@@ -1,3 +1,4 @@
+import type { Command } from './commands/command.ts'
 import type { Env } from './env.ts'
 import type { CliError } from './errors.ts'
 
@@ -14,6 +15,8 @@ export interface Context {
   readonly userTimeout: number
   /** Accept plain http to hosts other than this machine. */
   readonly insecureHttp: boolean
+  /** All commands there are. */
+  readonly commands: readonly Command[]
 }
 
 /** What a command hands back: a document for `--json`, and the same for a reader. */

@@ -50,6 +50,7 @@ async function contextFor(inputs: Inputs, env: Env, output: Output): Promise<Con
     requestTimeout: limit ?? REQUEST_TIMEOUT,
     userTimeout: limit ?? USER_TIMEOUT,
     insecureHttp: inputs.flag('allow-insecure-http'),
+    commands: COMMANDS,
   }
 }
 

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { usageError } from '../errors.ts'
 import type { Wishes } from '../flows/choose.ts'
 import type { LoginChoices } from '../flows/flow.ts'
-import type { ClientChoices } from '../registration/identify.ts'
+import { type ClientChoices, SECRET_METHODS } from '../registration/identify.ts'
 import { givenSecret, portOption, secretOption } from './values.ts'
 
 /** What of the command line decides about the flow. */
@@ -75,7 +75,20 @@ async function clientChoices(inputs: Inputs, context: Context): Promise<ClientCh
     privateKey,
     signingAlgorithm: inputs.value('signing-algorithm'),
     assertionAudience: inputs.value('assertion-audience'),
+    authMethod: authMethodOption(inputs),
     clientMetadataUrl: inputs.value('client-metadata-url'),
     register: inputs.flag('register'),
   }
+}
+
+function authMethodOption(inputs: Inputs): ClientChoices['authMethod'] {
+  const given = inputs.value('auth-method')
+  const method = SECRET_METHODS.find((known) => known === given)
+  if (given !== undefined && method === undefined) {
+    throw usageError(
+      `Unknown client authentication method ${JSON.stringify(given)}.`,
+      `one of ${SECRET_METHODS.join(', ')}`,
+    )
+  }
+  return method
 }

@@ -5,6 +5,7 @@ export const LOGIN_OPTIONS: readonly Option[] = [
   { name: 'auth-mode', value: 'MODE', summary: 'auth-code, device, client-creds, enterprise, workload or bearer' },
   { name: 'client-id', value: 'ID', summary: 'be this pre-registered client' },
   { name: 'client-secret', value: '@FILE|-', summary: 'its secret; or in MCP_AUTH_CLIENT_SECRET' },
+  { name: 'auth-method', value: 'METHOD', summary: 'show the secret by client_secret_basic or client_secret_post' },
   {
     name: 'private-key',
     value: '@FILE|-',

@@ -10,7 +10,7 @@ const ID: Operand = { name: 'ID', summary: 'a profile, as `profile list` names i
 /** `mcp-auth profile`: the saved logins. */
 export const profile: Command = {
   name: 'profile',
-  summary: 'list, show, choose and delete saved logins',
+  summary: 'list, show, choose, delete and move saved logins',
   operands: [],
   options: [],
   commands: [
@@ -38,6 +38,20 @@ export const profile: Command = {
       operands: [ID],
       options: [],
       run: remove,
+    },
+    {
+      name: 'export',
+      summary: 'print a saved login with its secrets, for `profile import`',
+      operands: [ID],
+      options: [],
+      run: async (inputs, context) => (await import('./profile-transfer.ts')).exportProfile(inputs, context),
+    },
+    {
+      name: 'import',
+      summary: 'take over what `profile export` printed',
+      operands: [{ name: 'FILE', summary: 'a file, or - for standard input' }],
+      options: [],
+      run: async (inputs, context) => (await import('./profile-transfer.ts')).importProfile(inputs, context),
     },
   ],
 }

@@ -104,7 +104,8 @@ export async function jsonOption(
   return value as Readonly<Record<string, unknown>> // a JSON object has only string keys
 }
 
-async function indirect(env: Env, name: string, given: string): Promise<string> {
+/** A value as given, from a file (`@FILE`) or from standard input (`-`). */
+export async function indirect(env: Env, name: string, given: string): Promise<string> {
   if (given === '-') return env.stdin.text()
   if (!given.startsWith('@')) return given
   const { readFile } = await import('node:fs/promises')

@@ -44,9 +44,15 @@ async function repeat(
   ask: typeof NOBODY,
 ): Promise<Profile> {
   const choices = { resourceMetadataUrl: undefined, authorizationServer: undefined, allowResourceMismatch: false }
-  const found = await discover(context, url, choices, challenge)
-  const { issuer, client } = profile.authorization ?? {}
+  // A 403 need not name the metadata; a stranger's 401 does.
+  const telling = challenge?.status === 401 || challenge?.hints.resourceMetadata !== undefined ? challenge : undefined
+  const found = await discover(context, url, choices, telling)
+  const { issuer, client, resourceIndicator } = profile.authorization ?? {}
   const next = found.authorizationServer?.issuer
+  if (next === undefined && resourceIndicator !== undefined) {
+    const message = `${url} no longer says which authorization server protects it.`
+    throw new CliError('unauthorized', message, { url, hint: `mcp-auth login ${url}` })
+  }
   if (client?.source === 'configured' && next !== undefined && next !== issuer) {
     const message = `The client ${plain(client.clientId)} belongs to ${plain(issuer ?? '')}; ${plain(next)} is another authorization server.`
     throw new CliError('unauthorized', message, { url, hint: `mcp-auth login ${url} --client-id ID` })
@@ -71,6 +77,7 @@ function choicesOf(
       privateKey: undefined,
       signingAlgorithm: undefined,
       assertionAudience: undefined,
+      authMethod: undefined,
       clientMetadataUrl: client?.source === 'metadata-document' ? client.clientId : undefined,
       register: false,
     },

@@ -33,13 +33,13 @@ export function namedFlow({ authMode, bearerToken, assertion, idToken }: Wishes)
 }
 
 /**
- * The flow where the user named none: the one of the login in use, then a machine's own credentials if there are
- * any, then a browser, then a code; of these the first that the server offers.
+ * The flow where the user named none: a machine's own credentials if they are given, then the one of the login in
+ * use, then a browser, then a code; of these the first that the server offers.
  */
 export function bestFlow(url: string, found: Discovery, wishes: Wishes, inUse: Profile | undefined): Flow {
   const { authorizationCode, bearer, clientCredentials, device } = registry
   const previous = FLOWS.find(({ id }) => id === inUse?.authMode && id !== bearer.id && canRepeat(id, inUse))
-  const order = [previous, wishes.credentials ? clientCredentials : undefined, authorizationCode, device]
+  const order = [wishes.credentials ? clientCredentials : undefined, previous, authorizationCode, device]
   const flow = order.find((candidate) => candidate?.offered(found) === true)
   if (flow !== undefined) return flow
   if (found.guess !== undefined && wishes.defaultEndpoints) return authorizationCode

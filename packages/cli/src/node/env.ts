@@ -1,4 +1,3 @@
-import { homedir, hostname } from 'node:os'
 import type { Env, Fetch, Listen } from '../env.ts'
 import { EXIT_STATUS } from '../errors.ts'
 
@@ -29,8 +28,12 @@ export function nodeEnv(interrupted: AbortSignal): Env {
     output: async (command) => (await import('./command.ts')).commandOutput(command),
     variables: process.env,
     platform: process.platform,
-    homeDirectory: homedir(),
-    host: hostname(),
+    get homeDirectory() {
+      return process.getBuiltinModule('node:os').homedir()
+    },
+    get host() {
+      return process.getBuiltinModule('node:os').hostname()
+    },
     pid: process.pid,
     alive,
     interrupted,

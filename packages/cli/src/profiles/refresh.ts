@@ -4,12 +4,16 @@ import { requestTokens, type Tokens } from '../oauth/token.ts'
 import { type Authorization, type Profile, tokenEndpointOf, withTokens } from './profile.ts'
 import { type ProfileStore, profileById, withoutClient, withProfile } from './store.ts'
 
-/** A token this near its end is renewed before it is used. */
+/** A token this near its end is renewed before it is used; of a short life, half of it is near enough. */
 const MARGIN = 30_000
+const SHARE = 0.5
 
 /** Whether a profile's token is about to expire, by our clock. */
-export function isExpiring(context: Context, profile: Profile): boolean {
-  return profile.expiresAt !== undefined && Date.parse(profile.expiresAt) - context.env.now() <= MARGIN
+export function isExpiring(context: Context, { expiresAt, updatedAt }: Profile): boolean {
+  if (expiresAt === undefined) return false
+  const end = Date.parse(expiresAt)
+  const margin = Math.min(MARGIN, Math.max(0, end - Date.parse(updatedAt)) * SHARE)
+  return end - context.env.now() <= margin
 }
 
 /** Gets new tokens. */

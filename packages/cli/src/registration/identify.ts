@@ -1,11 +1,17 @@
 import type { Context } from '../context.ts'
 import type { AuthorizationServer } from '../discovery/authorization-server.ts'
 import { CliError, usageError } from '../errors.ts'
-import { texts } from '../http/json.ts'
+import { text, texts } from '../http/json.ts'
 import type { Client } from '../oauth/client.ts'
 import { readPrivateKey } from '../oauth/signing.ts'
 import { plain } from '../terminal/plain.ts'
 import { registerClient, type WantedClient } from './dynamic.ts'
+
+/** The methods that show a secret (RFC 7591 §2). */
+export const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'] as const
+
+/** One of them. */
+export type SecretMethod = (typeof SECRET_METHODS)[number]
 
 /** What the user gave as this client's identity. */
 export interface ClientChoices {
@@ -15,6 +21,8 @@ export interface ClientChoices {
   readonly privateKey: string | undefined
   readonly signingAlgorithm: string | undefined
   readonly assertionAudience: string | undefined
+  /** How its secret is shown. */
+  readonly authMethod: SecretMethod | undefined
   readonly clientMetadataUrl: string | undefined
   /** Register anew even if a client is saved. */
   readonly register: boolean
@@ -53,18 +61,21 @@ export async function identifyClient(
 }
 
 /** A saved client can be used if its secret has not expired and it was registered for what is wanted now. */
-function isUsable(context: Context, client: Client, { redirectUri, grantTypes }: WantedClient): boolean {
+function isUsable(context: Context, client: Client, { redirectUri, grantTypes, scope }: WantedClient): boolean {
   if (client.secretExpiresAt !== undefined && client.secretExpiresAt * 1000 <= context.env.now()) return false
   if (client.source !== 'registered') return true
   const registered = texts(client.registration ?? {}, 'grant_types') ?? ['authorization_code']
   if (!grantTypes.slice(0, 1).every((grant) => registered.includes(grant))) return false
+  // Some servers grant only what was registered, so a wider scope needs a new registration (RFC 7591 §2 `scope`).
+  const allowed = text(client.registration ?? {}, 'scope')?.split(' ')
+  if (allowed !== undefined && scope?.split(' ').some((wanted) => !allowed.includes(wanted)) === true) return false
   return redirectUri === undefined || client.redirectUri === redirectUri
 }
 
 /** The client that the user named, if they named one: with a key, a secret, or neither. */
 export async function configuredClient(
   server: AuthorizationServer,
-  { clientId, clientSecret, privateKey, signingAlgorithm, assertionAudience }: ClientChoices,
+  { clientId, clientSecret, privateKey, signingAlgorithm, assertionAudience, authMethod }: ClientChoices,
 ): Promise<Client | undefined> {
   if (clientId === undefined) return undefined
   const { tokenEndpointAuthMethodsSupported: listed, tokenEndpointAuthSigningAlgValuesSupported: algorithms } = server
@@ -82,7 +93,7 @@ export async function configuredClient(
   return {
     clientId,
     clientSecret,
-    authenticationMethod: post ? 'client_secret_post' : 'client_secret_basic',
+    authenticationMethod: authMethod ?? (post ? 'client_secret_post' : 'client_secret_basic'),
     source: 'configured',
   }
 }
