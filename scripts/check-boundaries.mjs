@@ -3,7 +3,9 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 
-const SERVER_AREAS = ['core', 'config', 'store', 'outbound', 'oauth', 'mcp', 'faults'].map((area) => `server/${area}`)
+const SERVER_AREAS = ['core', 'config', 'store', 'outbound', 'oauth', 'idp', 'mcp', 'faults'].map(
+  (area) => `server/${area}`,
+)
 const CLI_AREAS = [...new Set(globSync('packages/cli/src/*/').map((path) => `cli/${path.split(sep).at(-1)}`))]
 
 const MAY_IMPORT = {
@@ -14,6 +16,8 @@ const MAY_IMPORT = {
   'server/outbound': ['server/core'],
   // The resource server knows the authorization server only through mcp/verifier.ts.
   'server/oauth': ['spec', 'server/core'],
+  // The identity provider is made of the authorization server's pieces; that knows it only by issuer and keys.
+  'server/idp': ['spec', 'server/core', 'server/oauth'],
   'server/mcp': ['spec', 'server/core'],
   // A fault sees a value at a point, nothing else.
   'server/faults': ['spec', 'server/core'],

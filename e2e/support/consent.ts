@@ -33,7 +33,9 @@ async function openConsent(
   const html = await page.text()
   const action = /<form method="post" action="([^"]+)"/.exec(html)?.[1]
   if (action === undefined) throw new Error(`no consent page but ${page.status}: ${html.slice(0, 300)}`)
-  const fields = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)]
+  const fields = [
+    ...html.matchAll(/<input type="(?:hidden|radio)" name="([^"]+)" value="([^"]*)"( checked)?>/g),
+  ].filter(([input, , , checked]) => input.includes('type="hidden"') || checked !== undefined)
   const form = new URLSearchParams(fields.map(([, name = '', value = '']): [string, string] => [name, value]))
   const cookie = page.headers
     .getSetCookie()

@@ -1,17 +1,21 @@
-import type { OAuthClientProvider } from '@modelcontextprotocol/client'
+import type { OAuthClientMetadata, OAuthClientProvider } from '@modelcontextprotocol/client'
 import { answerConsent } from './consent.ts'
 
 /** Keeps what a login needs in memory, and the authorization URL for whoever plays the user. */
 export class MemoryProvider implements OAuthClientProvider {
   readonly redirectUrl = 'http://127.0.0.1:51234/callback'
-  readonly clientMetadata = {
-    client_name: 'Official SDK client',
-    redirect_uris: ['http://127.0.0.1:51234/callback'],
-    grant_types: ['authorization_code', 'refresh_token'],
-    token_endpoint_auth_method: 'none',
-  }
+  readonly clientMetadata: OAuthClientMetadata
   readonly #saved = new Map<string, unknown>()
   authorizationUrl: URL | undefined
+
+  constructor(grantTypes: string[] = ['authorization_code', 'refresh_token']) {
+    this.clientMetadata = {
+      client_name: 'Official SDK client',
+      redirect_uris: ['http://127.0.0.1:51234/callback'],
+      grant_types: grantTypes,
+      token_endpoint_auth_method: 'none',
+    }
+  }
 
   state = () => 'a-state-of-its-own'
   clientInformation = () => this.#get<{ client_id: string }>('client')

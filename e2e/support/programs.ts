@@ -12,6 +12,7 @@ export interface Announcement {
   readonly pid: number
   readonly port: number
   readonly issuer: string
+  readonly identityProvider: string
   readonly resources: { readonly oauth: string; readonly 'bearer-token': string }
   readonly metadata: { readonly authorizationServer: string; readonly protectedResource: string }
   readonly health: string

@@ -13,6 +13,8 @@ type PageMaker = (error: OAuthError, request: Request, ctx: Context) => Response
 const PAGES: ReadonlyMap<string, PageMaker> = new Map<string, PageMaker>([
   ['/oauth/authorize', errorPage],
   ['/oauth/authorize/consent', errorPage],
+  ['/idp/oauth/authorize', errorPage],
+  ['/idp/oauth/authorize/consent', errorPage],
   ['/oauth/device/verify', refusedCodePage],
   ['/oauth/device/verify/consent', refusedCodePage],
 ])

@@ -1,41 +1,23 @@
 import { answerError, refusal } from './answer.ts'
-import { type Clock, systemClock } from './core/clock.ts'
+import { createContexts, type Deps, discoverablePaths } from './contexts.ts'
 import { type Config, type ConfigInput, parseConfig } from './core/config.ts'
 import type { Context } from './core/context.ts'
 import { HttpError, OAuthError } from './core/errors.ts'
-import { type Event, EventBus } from './core/events.ts'
+import { EventBus } from './core/events.ts'
 import { foreignAuthorizationServer } from './core/foreign-authorization-server.ts'
 import { json } from './core/http.ts'
-import { type Ids, randomIds } from './core/ids.ts'
-import type { Outbound } from './core/outbound.ts'
 import type { Route } from './core/route.ts'
-import type { Store } from './core/store.ts'
 import { VERSION } from './core/version.ts'
 import { withCors } from './cors.ts'
-import { armedFaults } from './faults/armed.ts'
-import type { Fault } from './faults/fault.ts'
-import { inject } from './faults/inject.ts'
+import { providerRoutes } from './idp/routes.ts'
 import { foreignTokens } from './mcp/foreign-tokens.ts'
 import { mountedResources } from './mcp/resources/mounted.ts'
-import type { McpResource } from './mcp/resources/resource.ts'
 import { mcpRoutes } from './mcp/routes.ts'
 import { oauthRoutes } from './oauth/routes.ts'
-import { servedOrigins } from './origins.ts'
-import { safeOutbound } from './outbound/safe-outbound.ts'
 import { type Around, createRouter } from './router.ts'
-import { memoryStore } from './store/memory.ts'
-import { scopedStore } from './store/scoped.ts'
 import { accessTokenVerifier } from './token-verifier.ts'
 
-/** What the outside world supplies; every default is the real thing. */
-export interface Deps {
-  readonly clock?: Clock
-  readonly ids?: Ids
-  readonly store?: Store
-  readonly outbound?: Outbound
-  /** Told of what must never happen: an error that is neither a refusal nor the caller's, and a listener that threw. */
-  readonly onInternalError?: (error: unknown) => void
-}
+export type { Deps } from './contexts.ts'
 
 /** A whole server without a socket. */
 export interface TestServer {
@@ -46,6 +28,8 @@ export interface TestServer {
   /** The canonical issuer; the others are the same server under another loopback name. */
   readonly issuer: string
   readonly issuers: readonly string[]
+  /** The issuer of the identity provider beside the canonical one. */
+  readonly identityProvider: string
   /** The MCP endpoints under the canonical issuer, by id. */
   readonly resources: Readonly<Record<string, string>>
   /** The resource of a token whose request names none; undefined when nothing here takes OAuth tokens. */
@@ -62,8 +46,9 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
   const mcpResources = mountedResources(config.surfaces, verifier)
   const onInternalError = deps.onInternalError ?? (() => undefined)
   const events = new EventBus(onInternalError)
-  const contexts = createContexts(config, mcpResources, events, deps)
-  const route = createRouter([health, ...oauthRoutes, ...mcpRoutes(mcpResources, config)], serveRoute)
+  const { contexts, providerOf } = createContexts(config, mcpResources, events, deps)
+  const routes = [health, ...oauthRoutes, ...providerRoutes(providerOf), ...mcpRoutes(mcpResources, config)]
+  const route = createRouter(routes, serveRoute)
 
   const answer = async (request: Request): Promise<Response> => {
     const ctx = contexts.get(hostOf(request.url))
@@ -83,6 +68,7 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     events,
     issuer,
     issuers: [...contexts.values()].map((ctx) => ctx.issuer),
+    identityProvider: canonical === undefined ? '' : providerOf(canonical).issuer,
     resources: Object.fromEntries(mcpResources.map(({ id, path }) => [id, issuer + path])),
     defaultResource: canonical?.resources[0],
     discoverableResource: discoverablePaths(mcpResources).map((path) => issuer + path)[0],
@@ -98,47 +84,6 @@ const health: Route = {
   path: '/health',
   cors: 'public',
   methods: { GET: alive },
-}
-
-function discoverablePaths(mcpResources: readonly McpResource[]): readonly string[] {
-  return mcpResources.filter(({ discoverable }) => discoverable).map(({ path }) => path)
-}
-
-/** One context per origin, by its host as requests name it. */
-function createContexts(
-  config: Config,
-  mcpResources: readonly McpResource[],
-  events: EventBus,
-  deps: Deps,
-): ReadonlyMap<string, Context> {
-  const { clock = systemClock, ids = randomIds, outbound = safeOutbound() } = deps
-  const store = deps.store ?? memoryStore(clock)
-  const armed = armedFaults(config.faults)
-  const paths = config.authorizationServer === undefined ? discoverablePaths(mcpResources) : []
-  const entries = servedOrigins(config).map((issuer): readonly [string, Context] => {
-    const emit: Context['emit'] = (type, data) => {
-      if (!events.heard) return
-      // The type and its data belong together by the signature of `emit`.
-      events.publish({ id: ids.name('event'), at: clock.now(), issuer, type, ...data } as unknown as Event)
-    }
-    const applied = (fault: Fault): void => emit('fault.applied', { fault: fault.id, point: fault.point })
-    return [
-      new URL(issuer).host,
-      {
-        config,
-        clock,
-        ids,
-        store: scopedStore(store, `${issuer} `),
-        outbound,
-        issuer,
-        resources: paths.map((path) => issuer + path),
-        identityProviders: [],
-        emit,
-        point: async (point, value) => (armed.length === 0 ? value : inject(point, value, armed, applied)),
-      },
-    ]
-  })
-  return new Map(entries)
 }
 
 /** The host and port of an absolute http URL; cheaper than parsing it, and every request needs it. */

@@ -68,7 +68,7 @@ function start(http: Server, values: Readonly<Record<string, unknown>>, json: bo
 }
 
 function announcement(server: TestServer, port: number): Readonly<Record<string, unknown>> {
-  const { issuer, resources, discoverableResource } = server
+  const { issuer, resources, discoverableResource, identityProvider } = server
   return {
     schemaVersion: 1,
     name: NAME,
@@ -78,6 +78,7 @@ function announcement(server: TestServer, port: number): Readonly<Record<string,
     url: issuer,
     issuer,
     resources,
+    identityProvider,
     metadata: {
       authorizationServer: `${issuer}/.well-known/oauth-authorization-server`,
       ...(discoverableResource !== undefined && {

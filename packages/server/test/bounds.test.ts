@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type ConfigInput, type Outbound, type Store, VirtualClock } from '../src/index.ts'
 import { memoryStore } from '../src/store/memory.ts'
+import { loginRequest } from './support/enterprise.ts'
 import {
   authorizationRequest,
   codeRequest,
@@ -73,6 +74,21 @@ const loads: readonly Load[] = [
     records: 'access-tokens:',
     lifetime: 3600,
     cause: (harness) => harness.post('/oauth/token', clientCredentials),
+  },
+  {
+    name: 'login pages',
+    config: { pendingLimit: LIMIT },
+    records: 'logins:',
+    lifetime: 600,
+    cause: (harness) => harness.get(loginRequest({ approval_mode: 'manual' })),
+  },
+  {
+    // Those of the identity provider have a bound of their own.
+    name: 'authorization codes',
+    config: { pendingLimit: LIMIT },
+    records: 'login-codes:',
+    lifetime: 300,
+    cause: (harness) => harness.get(loginRequest()),
   },
   {
     name: 'used assertions',

@@ -38,8 +38,6 @@ test('the version on the wire is that of the package', () => {
 
 /** Requirements of the server that no test shows yet, and what they wait for. An entry whose time has come fails. */
 const waiting: Readonly<Record<string, string>> = {
-  'server-validates-id-jag': 'the JWT bearer grant',
-  'server-issues-id-jag': 'the test identity provider',
   'resource-separates-elicitation': 'the diagnostic endpoint',
   'resource-follows-third-party-token': 'logging in at the identity provider',
 }

@@ -3,14 +3,26 @@ import { expect, test } from 'vitest'
 import { VirtualClock } from '../src/index.ts'
 import { memoryStore } from '../src/store/memory.ts'
 import {
+  BASIC,
+  exchangeRequest,
+  JWT_BEARER,
+  logIn,
+  loginCodeRequest,
+  loginRequest,
+  obtainIdJag,
+} from './support/enterprise.ts'
+import {
   authorizationRequest,
   codeRequest,
   type Harness,
   ISSUER,
   obtainCode,
   obtainTokens,
+  RESOURCE,
+  redirected,
   startHarness,
 } from './support/harness.ts'
+import { DEV_JWT_KEY, NOW, signed } from './support/signed.ts'
 
 /** How many requests; the gate asks for more than an ordinary run. */
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 500)
@@ -25,6 +37,19 @@ interface Shape {
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const JSON_TYPE = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+
+/** The JWT of the workload that is trusted out of the box. */
+async function workloadToken(): Promise<string> {
+  const claims = {
+    iss: 'https://workload.example',
+    sub: 'spiffe://workload.example/agent',
+    aud: ISSUER,
+    iat: NOW,
+    exp: NOW + 3600,
+    jti: 'fuzz',
+  }
+  return signed({ alg: 'ES256', kid: DEV_JWT_KEY.kid }, claims, DEV_JWT_KEY)
+}
 
 /** Right requests of every endpoint; each mutation starts from one. */
 async function rightRequests(harness: Harness): Promise<readonly Shape[]> {
@@ -41,12 +66,17 @@ async function rightRequests(harness: Harness): Promise<readonly Shape[]> {
     client_name: 'Fuzz',
     scope: 'mcp:tools:list',
   }
+  const { id_token } = await logIn(harness)
+  const loginCode = redirected(await harness.get(loginRequest())).get('code') ?? ''
+  const exchange = exchangeRequest(id_token)
+  const idJag = { grant_type: JWT_BEARER, assertion: await obtainIdJag(harness) }
+  const workload = { grant_type: JWT_BEARER, assertion: await workloadToken(), resource: RESOURCE }
   const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo', arguments: { message: 'x' } } }
   const get = (path: string): Shape => ({ method: 'GET', path, headers: {}, body: undefined })
-  const form = (path: string, fields: Record<string, string>): Shape => ({
+  const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Shape => ({
     method: 'POST',
     path,
-    headers: FORM,
+    headers: { ...FORM, ...headers },
     body: new URLSearchParams(fields).toString(),
   })
   const post = (path: string, body: unknown, headers: Record<string, string> = {}): Shape => ({
@@ -80,6 +110,18 @@ async function rightRequests(harness: Harness): Promise<readonly Shape[]> {
       token: access_token,
     }),
     form('/oauth/revoke', { client_id, token: 'unknown' }),
+    get('/.well-known/oauth-authorization-server/idp'),
+    get('/.well-known/openid-configuration/idp'),
+    get('/idp/.well-known/openid-configuration'),
+    get('/idp/oauth/jwks.json'),
+    get('/idp/oauth/userinfo'),
+    get(loginRequest()),
+    get(loginRequest({ approval_mode: 'manual' })),
+    form('/idp/oauth/authorize/consent', { request: 'x', decision: 'approve' }),
+    form('/idp/oauth/token', loginCodeRequest(loginCode)),
+    form('/idp/oauth/token', exchange),
+    form('/oauth/token', idJag, BASIC),
+    form('/oauth/token', workload),
     form('/test-auth/bearer-token/mint', {}),
     post('/mcp/oauth', call, { authorization: `Bearer ${access_token}` }),
     post('/mcp/bearer-token', call, { authorization: 'Bearer test-bearer-token' }),

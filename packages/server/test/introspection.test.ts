@@ -231,6 +231,14 @@ describe('an introspection request with one thing wrong', () => {
     await expectRefusal(response, refusal, harness)
   })
 
+  test.each(['token', 'unheard_of'])('%s twice', async (name) => {
+    const harness = startHarness()
+    const form = new URLSearchParams({ ...seeded, token: 'x', unheard_of: '1' })
+    form.append(name, 'y')
+    const response = await harness.post('/oauth/introspect', form)
+    await expectRefusal(response, { error: 'invalid_request', cites: 'rfc6749 §3.2', says: name }, harness)
+  })
+
   test('by GET, which would leave the token in logs (RFC 7662 §4)', async () => {
     expect((await startHarness().get('/oauth/introspect?token=x')).status).toBe(405)
   })

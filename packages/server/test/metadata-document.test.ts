@@ -264,6 +264,8 @@ test('loopback is fetched only by an authorization server on loopback, and only 
   for (const { ctx } of [
     world({ ...given, config: { loopbackClientMetadata: false } }),
     world({ ...given, issuer: 'https://auth.example' }),
+    // The name is of this machine, but others can ask under it.
+    world({ ...given, config: { host: '0.0.0.0', publicUrl: 'http://127.0.0.1:8765' } }),
   ]) {
     expect(await refusalOf(clientId, ctx)).toMatchObject({
       message: 'client_id must use https',

@@ -328,6 +328,7 @@ describe('registration of a client that signs (RFC 7591 §2)', () => {
     { name: 'another algorithm', alg: 'PS256', changes: { alg: 'RS256' } },
     { name: 'another curve', alg: 'ES256', made: 'ES384', changes: {} },
     { name: 'another kind of algorithm', alg: 'EdDSA', made: 'ES256', changes: {} },
+    { name: 'another kind of algorithm, which has no curve', alg: 'RS256', made: 'ES256', changes: {} },
   ])('a key that is for $name is not tried', async ({ alg, made = alg, changes }) => {
     const harness = startHarness()
     const { privateKey } = await keyPair(alg)

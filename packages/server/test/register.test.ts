@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ISSUER, registerClient, startHarness } from './support/harness.ts'
+import { authorizationRequest, ISSUER, registerClient, startHarness } from './support/harness.ts'
 import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { verifies } from './support/verifies.ts'
 
@@ -21,7 +21,8 @@ describe('registration (RFC 7591)', () => {
   verifies('server-registers-dynamically', 'server-refuses-bad-registration', 'server-avoids-url-client-ids')
 
   test('echoes what was registered, without a secret for a public client', async () => {
-    const response = await startHarness().postJson('/oauth/register', { ...right, unheard_of: { x: 1 } })
+    const harness = startHarness({ registeredScope: 'exactly' })
+    const response = await harness.postJson('/oauth/register', { ...right, unheard_of: { x: 1 } })
     expect(response.status).toBe(201)
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(await response.json()).toEqual({
@@ -31,6 +32,22 @@ describe('registration (RFC 7591)', () => {
       registration_access_token: expect.any(String),
       registration_client_uri: expect.stringContaining(`${ISSUER}/oauth/register/client_`),
     })
+  })
+
+  test.each([
+    { registeredScope: 'at-least' as const, scope: 'mcp:tools:list mcp:tools:echo mcp:tools:read mcp:tools:write' },
+    { registeredScope: 'exactly' as const, scope: 'mcp:tools:list mcp:tools:echo' },
+  ])('with a scope gives $registeredScope that one, and says so', async ({ registeredScope, scope }) => {
+    const harness = startHarness({ registeredScope })
+    const client = await registerClient(harness, { scope: 'mcp:tools:list mcp:tools:echo' })
+    expect(client['scope']).toBe(scope)
+    const ask = async (asked: string) => {
+      const { client_id = '' } = client
+      const response = await harness.get(authorizationRequest({ client_id, scope: asked }))
+      return new URL(response.headers.get('location') ?? '').searchParams.get('error')
+    }
+    expect(await ask('mcp:tools:write')).toBe(registeredScope === 'exactly' ? 'invalid_scope' : null)
+    expect(await ask('mcp:tools:admin')).toBe('invalid_scope')
   })
 
   test('gives a confidential client a secret that never expires', async () => {

@@ -142,6 +142,16 @@ describe('a revocation request with one thing wrong revokes nothing', () => {
     expect(harness.events.map(({ type }) => type)).not.toContain('token.revoked')
   })
 
+  test.each(['token', 'unheard_of'])('%s twice', async (name) => {
+    const harness = startHarness()
+    const tokens = await obtainTokens(harness)
+    const form = new URLSearchParams({ token: tokens.access_token, client_id: tokens.client_id, unheard_of: '1' })
+    form.append(name, 'y')
+    const response = await harness.post('/oauth/revoke', form)
+    await expectRefusal(response, { error: 'invalid_request', cites: 'rfc6749 §3.2', says: name }, harness)
+    expect(await works(harness, tokens)).toBe(true)
+  })
+
   test('a confidential client must authenticate', async () => {
     const harness = startHarness()
     const token = async () => {

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import type { Outbound } from '../src/index.ts'
+import { loginRequest } from './support/enterprise.ts'
 import {
   authorizationRequest,
   codeRequest,
   type Harness,
   ISSUER,
   obtainCode,
+  REDIRECT_URI,
   redirected,
   registerClient,
   startHarness,
@@ -12,9 +15,10 @@ import {
 import { verifies } from './support/verifies.ts'
 
 const METADATA = '/.well-known/oauth-authorization-server'
+const IDP_METADATA = '/idp/.well-known/openid-configuration'
 
-async function listed(harness: Harness, member: string): Promise<readonly string[]> {
-  const metadata = (await (await harness.get(METADATA)).json()) as Record<string, readonly string[]>
+async function listed(harness: Harness, member: string, path = METADATA): Promise<readonly string[]> {
+  const metadata = (await (await harness.get(path)).json()) as Record<string, readonly string[]>
   return metadata[member] ?? []
 }
 
@@ -74,6 +78,40 @@ describe('what the metadata lists works (RFC 8414 §2)', () => {
     const { client_id = '' } = await registerClient(harness)
     const code = await obtainCode(harness, { client_id })
     expect((await harness.post('/oauth/token', { ...codeRequest(code), client_id })).status).toBe(200)
+  })
+
+  test.each([METADATA, IDP_METADATA])('every URL is served: %s', async (path) => {
+    const harness = startHarness()
+    const metadata = (await (await harness.get(path)).json()) as Record<string, unknown>
+    const urls = Object.entries(metadata).filter(([name]) => /_(endpoint|uri)$/.test(name))
+    expect(urls.length).toBeGreaterThan(3)
+    for (const [name, url] of urls) {
+      expect(String(url).startsWith(`${metadata['issuer']}/`)).toBe(true)
+      expect({ name, served: (await harness.get(String(url))).status !== 404 }).toEqual({ name, served: true })
+    }
+  })
+
+  test('every client authentication method of the identity provider can be that of a client', async () => {
+    const methods = await listed(startHarness(), 'token_endpoint_auth_methods_supported', IDP_METADATA)
+    const outbound = (method: string): Outbound => ({
+      post: () => expect.unreachable(),
+      get: async (url) => ({
+        status: 200,
+        headers: new Headers({ 'content-type': 'application/json' }),
+        body: JSON.stringify({
+          client_id: url,
+          client_name: 'Described',
+          redirect_uris: [REDIRECT_URI],
+          token_endpoint_auth_method: method,
+          ...(method === 'private_key_jwt' && { jwks_uri: 'https://client.example/jwks' }),
+        }),
+      }),
+    })
+    for (const method of methods) {
+      const described = method !== 'client_secret_post' && { client_id: 'https://client.example/client.json' }
+      const answer = await startHarness({}, { outbound: outbound(method) }).get(loginRequest(described || {}))
+      expect({ method, code: redirected(answer).has('code') }).toEqual({ method, code: true })
+    }
   })
 
   test('every URL is of the issuer, and so https when the issuer is', async () => {

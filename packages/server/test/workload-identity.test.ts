@@ -65,7 +65,8 @@ describe('the JWT of a workload as a grant (RFC 7523 §2.1, WIF)', () => {
       expect.objectContaining({
         type: 'grant.accepted',
         kind: 'workload',
-        issuer: PLATFORM,
+        issuer: ISSUER,
+        madeBy: PLATFORM,
         subject: SUBJECT,
         clientId: 'agent',
         audience: 'token_endpoint',

@@ -108,7 +108,9 @@ export const documents = {
   ),
   'oidc-core': openid('openid-connect-core-1_0', 'OIDC Core', 'OpenID Connect Core 1.0', {
     '3.1.2.1': 'AuthRequest',
+    '3.1.2.3': 'Authenticates',
     '3.1.2.6': 'AuthError',
+    '3.1.3.1': 'TokenRequest',
     '3.1.3.3': 'TokenResponse',
   }),
   'oidc-discovery': openid('openid-connect-discovery-1_0', 'OIDC Discovery', 'OpenID Connect Discovery 1.0', {

@@ -18,7 +18,7 @@ export interface JsonWebKeySet {
 
 /**
  * Authorization server metadata: RFC 8414 §2, with RFC 9207 §3, RFC 8628 §4, RFC 9126 §5, RFC 9101 §10.5, RFC 9449 §5.1,
- * CIMD §5, ID-JAG §7.2 and the members of OpenID Connect Discovery that MCP clients meet.
+ * CIMD §5, ID-JAG §7 and the members of OpenID Connect Discovery that MCP clients meet.
  */
 export interface AuthorizationServerMetadata {
   readonly issuer: string
@@ -52,6 +52,7 @@ export interface AuthorizationServerMetadata {
   readonly dpop_signing_alg_values_supported?: readonly string[]
   readonly client_id_metadata_document_supported?: boolean
   readonly authorization_grant_profiles_supported?: readonly string[]
+  readonly identity_chaining_requested_token_types_supported?: readonly string[]
   readonly protected_resources?: readonly string[]
   readonly userinfo_endpoint?: string
   readonly end_session_endpoint?: string

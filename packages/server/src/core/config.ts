@@ -1,4 +1,5 @@
 import { type ForeignAuthorizationServer, foreignAuthorizationServerSchema } from './foreign-authorization-server.ts'
+import { type ConfiguredProvider, identityProvidersSchema } from './identity-provider.ts'
 import { choice, flag, integer, jsonValue, list, origin, origins, type Setting, text, token } from './setting.ts'
 import { type WorkloadIssuer, workloadIssuersSchema } from './workload-issuers.ts'
 
@@ -140,11 +141,27 @@ export const settings = {
     { min: 0, max: 1_000_000 },
     'How many dynamically registered clients are kept; one more is refused',
   ),
+  idTokenLifetime: integer(
+    3600,
+    { min: 1, max: DAY },
+    'Lifetime of an ID token of the identity provider at /idp, in seconds',
+  ),
+  idJagLifetime: integer(
+    300,
+    { min: 1, max: 3600 },
+    'Lifetime of an ID-JAG of the identity provider at /idp, in seconds; the authorization server takes none that is good for longer than an hour',
+  ),
+  identityProviders: jsonValue<readonly ConfiguredProvider[]>(
+    [],
+    identityProvidersSchema,
+    'Identity providers whose ID-JAGs to take besides those of /idp, as a JSON array of {"issuer", "jwksUri" or "jwks"}; their sub becomes the subject',
+    // A private key may be among the keys by mistake.
+    { secret: true },
+  ),
   workloadIssuers: jsonValue<readonly WorkloadIssuer[]>(
     [],
     workloadIssuersSchema,
     'Issuers of workload JWTs to trust besides the built-in one, as a JSON array of {"issuer", "jwksUri" or "jwks", "workloads": [{"subject", "clientId", "scope", "resources"}]}; clientId is the subject if left out, scope the least set, resources (paths such as /mcp/oauth) all',
-    // A private key may be among the keys by mistake.
     { secret: true },
   ),
   dpopRequired: flag(
@@ -184,6 +201,11 @@ export const settings = {
   requirePushedAuthorizationRequests: flag(
     false,
     'Whether an authorization request must be pushed first, by every client',
+  ),
+  registeredScope: choice(
+    'at-least',
+    ['at-least', 'exactly'],
+    'What a registration with a scope gives: at-least registers the client for every scope that is not administrative as well, so that it can step up later; exactly holds it to what it named (RFC 7591 §2)',
   ),
   strictApplicationType: flag(
     false,

@@ -15,7 +15,7 @@ export interface Context {
   /** Holds this issuer's records only: what one issuer gave, another does not know. */
   readonly store: Store
   readonly outbound: Outbound
-  /** The issuer identifier (RFC 8414 §2), which is also the origin all our URLs start with; no trailing slash. */
+  /** The issuer identifier (RFC 8414 §2), which is also what all URLs of this issuer start with; no trailing slash. */
   readonly issuer: string
   /** The identifiers (RFC 8707 §2) of the protected resources this authorization server issues tokens for; the first is the default. */
   readonly resources: readonly string[]

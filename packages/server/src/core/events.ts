@@ -5,7 +5,7 @@ import type { RequirementId } from '@mcp-auth/spec'
  * belongs to what leaves the process (log, page, export), never to the event.
  */
 export interface Events {
-  'metadata.served': { readonly document: 'authorization-server' | 'protected-resource' | 'jwks' }
+  'metadata.served': { readonly document: 'authorization-server' | 'protected-resource' | 'jwks' | 'identity-provider' }
   'authorize.requested': { readonly params: Readonly<Record<string, string>> }
   'authorize.decided': {
     readonly clientId: string
@@ -44,11 +44,23 @@ export interface Events {
     /** Whether it has a `jti`, and so works once. */
     readonly singleUse: boolean
   }
+  /** The identity provider gave a client a grant for an authorization server (ID-JAG §4.3). */
+  'id-jag.issued': {
+    /** Who asked, and who that is at the authorization server. */
+    readonly clientId: string
+    readonly clientThere: string
+    readonly subject: string
+    readonly audience: string
+    readonly resource: string
+    /** Whether the request named the resource, in which revisions of the extension differ. */
+    readonly resourceNamed: boolean
+    readonly scope: string
+  }
   /** An assertion was good as an authorization grant (RFC 7523 §2.1); beside it, what implementations differ in. */
   'grant.accepted': {
     readonly kind: 'id-jag' | 'workload'
-    /** Who made it. */
-    readonly issuer: string
+    /** The issuer of the assertion. */
+    readonly madeBy: string
     readonly subject: string
     readonly clientId: string
     /** What its `aud` names us by. */

@@ -17,6 +17,13 @@ export interface FaultPoints {
   'introspection.response': Readonly<Record<string, unknown>>
   'registration.response': Readonly<Record<string, unknown>>
   'mcp.challenge': string
+  /** Those of the identity provider, which passes no other: what is wrong with one issuer is not with the other. */
+  'idp.metadata': AuthorizationServerMetadata
+  /** The claims of an ID token, before they are signed. */
+  'idp.id-token': Readonly<Record<string, unknown>>
+  /** The claims of an ID-JAG, before they are signed. */
+  'idp.id-jag': Readonly<Record<string, unknown>>
+  'idp.token.response': Readonly<Record<string, unknown>>
   /** Every answer of the server, whole; `path` is the request's. */
   'http.response': { readonly path: string; readonly response: Response }
 }

@@ -1,8 +1,7 @@
-import type { JsonWebKeySet } from '@mcp-auth/spec'
 import * as z from 'zod/mini'
-import { keySet, object, text } from './json-schema.ts'
-import { keySetUriProblem } from './key-set.ts'
+import { object, text } from './json-schema.ts'
 import { isScopeName, scopeNames } from './scopes.ts'
+import { issuers, keyMembers, oneKeySource, type TrustedKeys } from './trusted-keys.ts'
 
 /** A rule: what the workload of this subject gets (WIF, Trust Configuration). */
 export interface Workload {
@@ -17,12 +16,9 @@ export interface Workload {
 }
 
 /** Somebody whose word about workloads counts: a workload platform. */
-export interface WorkloadIssuer {
+export interface WorkloadIssuer extends TrustedKeys {
   /** The `iss` of its JWTs, the same string. */
   readonly issuer: string
-  /** Its public keys, or the URL where they are; never both. */
-  readonly jwks?: JsonWebKeySet | undefined
-  readonly jwksUri?: string | undefined
   readonly workloads: readonly Workload[]
 }
 
@@ -50,12 +46,7 @@ const workload = object({
 
 const issuer = object({
   issuer: text,
-  jwks: z.optional(keySet),
-  jwksUri: z.optional(
-    z.custom<string>((value) => keySetUriProblem(value) === undefined, {
-      error: ({ input }) => `is no such URL: ${keySetUriProblem(input)}`,
-    }),
-  ),
+  ...keyMembers,
   workloads: z.readonly(
     z.array(workload, 'must be an array of workloads').check(
       z.minLength(1, 'must not be empty'),
@@ -65,21 +56,7 @@ const issuer = object({
       ),
     ),
   ),
-}).check(
-  z.refine(
-    ({ jwks, jwksUri }) => (jwks === undefined) !== (jwksUri === undefined),
-    'must have one of jwks and jwksUri',
-  ),
-)
+}).check(oneKeySource)
 
 /** What {@link WorkloadIssuer}s are as JSON. */
-export const workloadIssuersSchema = z.readonly(
-  z
-    .array(issuer, 'must be a JSON array of issuers')
-    .check(
-      z.refine(
-        (issuers) => new Set(issuers.map(({ issuer: name }) => name)).size === issuers.length,
-        'must not name an issuer twice',
-      ),
-    ),
-)
+export const workloadIssuersSchema = issuers<WorkloadIssuer>(issuer)

@@ -1,6 +1,7 @@
 import type { Context } from '../core/context.ts'
 import { OAuthError } from '../core/errors.ts'
 import { cookies } from '../core/http.ts'
+import { issuerPath } from '../core/issuer.ts'
 import { equalSecrets } from '../core/secret.ts'
 
 const COOKIE = 'mcp_auth_browser'
@@ -24,7 +25,7 @@ export function browserOf(request: Request, ctx: Context): Browser {
   if (known !== undefined && BROWSER_ID.test(known)) return { id: known }
   const id = ctx.ids.secret()
   const secure = ctx.issuer.startsWith('https:') ? '; Secure' : ''
-  return { id, cookie: `${COOKIE}=${id}; Path=/oauth; HttpOnly; SameSite=Lax${secure}` }
+  return { id, cookie: `${COOKIE}=${id}; Path=${issuerPath(ctx.issuer)}/oauth; HttpOnly; SameSite=Lax${secure}` }
 }
 
 /** The browser of a form that was shown on one of our pages. Throws `access_denied` for a form from anywhere else. */
@@ -47,6 +48,6 @@ export function requireSameBrowser(request: Request, shownIn: string, ctx: Conte
  */
 function requireOwnPage(request: Request, ctx: Context): void {
   const origin = request.headers.get('origin')
-  if (origin === null || origin === ctx.issuer) return
+  if (origin === null || origin === new URL(ctx.issuer).origin) return
   throw new OAuthError('access_denied', 'only a page of this server may send this form', crossSite)
 }

@@ -42,7 +42,6 @@ const adminConfirmation = html`<p class="note"><label><input type="checkbox" nam
 /** Reads the answer of a {@link decisionForm}. Throws `invalid_request`. */
 export async function readAnswer(request: Request): Promise<Answer> {
   const params = await readForm(request, PAGE_FORM_LIMIT)
-  params.rejectMalformed()
   const handle = params.require('request', answered)
   const decision = params.require('decision', answered)
   if (decision !== 'approve' && decision !== 'deny') {

@@ -5,7 +5,7 @@ import { proofAlgorithms } from '../core/dpop-signature.ts'
 import type { Endpoint } from '../core/route.ts'
 import { responseModes, responseTypes } from './authorize/request.ts'
 import { authenticationAlgorithms, authenticationMethods, confidentialMethods } from './clients/authenticate.ts'
-import { grantTypes } from './token/endpoint.ts'
+import { grantProfiles, grantTypes } from './token/endpoint.ts'
 import { servedScopes } from './token/offline-access.ts'
 import { codeChallengeMethods } from './token/pkce.ts'
 import { issuesRefreshTokens } from './token/refresh-policy.ts'
@@ -25,6 +25,7 @@ export function authorizationServerMetadata(ctx: Context): AuthorizationServerMe
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,
     grant_types_supported: servedGrantTypes(ctx),
+    authorization_grant_profiles_supported: grantProfiles,
     token_endpoint_auth_methods_supported: authenticationMethods,
     token_endpoint_auth_signing_alg_values_supported: authenticationAlgorithms,
     introspection_endpoint: `${issuer}/oauth/introspect`,

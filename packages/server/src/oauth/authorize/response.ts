@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import { redirect } from '../../core/http.ts'
+import { issuerPath } from '../../core/issuer.ts'
 import { errorDescription, errorUri, reportRefusal } from '../../core/refusal.ts'
 
 /** Where a response goes: what is left of a request once it is only to be answered. */
@@ -39,7 +40,7 @@ export async function respondOrRefuse(
     return await answer()
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error
-    reportRefusal(error, '/oauth/authorize', ctx)
+    reportRefusal(error, `${issuerPath(ctx.issuer)}/oauth/authorize`, ctx)
     return respond(
       target,
       { error: error.code, error_description: errorDescription(error), error_uri: errorUri(error) },

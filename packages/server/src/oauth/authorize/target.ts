@@ -2,7 +2,7 @@ import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import type { Params } from '../../core/form.ts'
 import { redirectUriRegistered } from '../clients/redirect-uri.ts'
-import { resolveClient } from '../clients/resolve.ts'
+import { type Resolve, resolveClient } from '../clients/resolve.ts'
 import type { Client } from '../records.ts'
 
 /** Where the answer to an authorization request may be sent: a client that is known and a redirect URI that is its own. */
@@ -16,9 +16,9 @@ export interface Target {
  * The first phase of an authorization request (RFC 6749 §4.1.2.1). Whatever it throws is shown to the user here: redirecting
  * before both are proven would make an open redirector.
  */
-export async function resolveTarget(params: Params, ctx: Context): Promise<Target> {
+export async function resolveTarget(params: Params, ctx: Context, resolve: Resolve = resolveClient): Promise<Target> {
   const clientId = params.require('client_id', { requirement: 'client-has-client-id' })
-  const client = await knownClient(clientId, ctx)
+  const client = await knownClient(clientId, ctx, resolve)
   if (client === undefined) {
     throw new OAuthError('invalid_client', 'client_id is not registered here', {
       status: 400,
@@ -41,9 +41,9 @@ export async function resolveTarget(params: Params, ctx: Context): Promise<Targe
 }
 
 /** A client that cannot be resolved fails no authentication here: 400, without challenge. */
-async function knownClient(clientId: string, ctx: Context): Promise<Client | undefined> {
+async function knownClient(clientId: string, ctx: Context, resolve: Resolve): Promise<Client | undefined> {
   try {
-    return await resolveClient(clientId, ctx)
+    return await resolve(clientId, ctx)
   } catch (error) {
     if (!(error instanceof OAuthError) || error.code !== 'invalid_client') throw error
     const { message, requirement, reference, reason, cause } = error

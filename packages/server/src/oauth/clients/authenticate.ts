@@ -5,7 +5,7 @@ import type { Client } from '../records.ts'
 import type { Method, Presented } from './methods/method.ts'
 import * as registry from './methods/registry.ts'
 import { clientRefused } from './refused.ts'
-import { resolveClient } from './resolve.ts'
+import { type Resolve, resolveClient } from './resolve.ts'
 
 const methods: readonly Method[] = Object.values(registry)
 
@@ -28,9 +28,14 @@ const requirement = 'client-authenticates-as-registered'
  * Finds and authenticates the client of a request (RFC 6749 §2.3): one method per request, and the one the client is
  * registered for. Throws `invalid_client`, or `invalid_request` for two methods at once.
  */
-export async function authenticateClient(headers: Headers, params: Params, ctx: Context): Promise<Client> {
+export async function authenticateClient(
+  headers: Headers,
+  params: Params,
+  ctx: Context,
+  resolve: Resolve = resolveClient,
+): Promise<Client> {
   const { method, presented } = presentedMethod(headers, params)
-  const client = await resolveClient(presented.clientId, ctx)
+  const client = await resolve(presented.clientId, ctx)
   if (client === undefined)
     throw clientRefused('client_id is not registered here', section, `no client ${presented.clientId}`)
   if (method.name !== client.authenticationMethod) {

@@ -1,3 +1,4 @@
+import { bearerToken } from '../../core/bearer.ts'
 import type { Context } from '../../core/context.ts'
 import { HttpError, OAuthError } from '../../core/errors.ts'
 import { challenge, json, NO_STORE } from '../../core/http.ts'
@@ -11,9 +12,6 @@ import { countOut } from './client-count.ts'
 import { clientInformation } from './client-information.ts'
 import { readMetadata } from './register.ts'
 import { validateRegistration } from './registration.ts'
-
-/** RFC 6750 §2.1. */
-const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i
 
 /** Members that are the server's to decide (RFC 7592 §2.2: the request "MUST NOT include" them). */
 const SERVERS_OWN = [
@@ -78,7 +76,7 @@ async function informed(client: Client, ctx: Context): Promise<Response> {
  * are refused like a wrong token, so that nobody learns which ids exist (RFC 7592 §2.1).
  */
 async function managedClient(request: Request, ctx: Context, path: PathParams): Promise<Client> {
-  const token = BEARER.exec(request.headers.get('authorization') ?? '')?.[1]
+  const token = bearerToken(request.headers)
   if (token === undefined) {
     throw new HttpError(401, 'unauthorized', 'managing a client takes its registration_access_token, as Bearer', {
       'www-authenticate': challenge('Bearer', { realm: NAME }),

@@ -73,7 +73,7 @@ export function validateRegistration(metadata: unknown, config: Config): Registr
     ...(authenticationMethod === 'private_key_jwt' && requestedKeys(requested)),
     ...types,
     redirectUris,
-    scope: requestedScopes(requested.scope, servedScopes(config)),
+    scope: registeredScope(requested.scope, config),
     ...(clientName !== undefined && clientName !== '' && { clientName }),
     metadata: described(requested),
   }
@@ -169,14 +169,19 @@ function requireApplicationType(type: 'web' | 'native' | undefined, uris: readon
   }
 }
 
-function requestedScopes(scope: string | undefined, served: readonly string[]): readonly string[] {
+/**
+ * What the client may ask for from now on. RFC 7591 §2 lets the server replace what was asked: clients that register for their
+ * first login only, as the official SDKs do, could otherwise never step up.
+ */
+function registeredScope(scope: string | undefined, config: Config): readonly string[] {
   if (scope === undefined || scope === '') return defaultClientScopes
+  const served = servedScopes(config)
   const asked = [...new Set(scope.split(' '))]
   const unknown = asked.find((name) => !served.includes(name))
   if (unknown !== undefined) {
     throw invalidMetadata(`scope must be out of ${served.join(', ')} with single spaces between them, not ${unknown}`)
   }
-  return asked
+  return config.registeredScope === 'exactly' ? asked : [...new Set([...asked, ...defaultClientScopes])]
 }
 
 /** The members that {@link Client} has no field for. */

@@ -55,6 +55,17 @@ const seeds: readonly Seed[] = [
     scope: TOOLS,
   },
   {
+    // Known to the identity provider as enterprise-sso-client.
+    clientId: 'enterprise-mcp-client',
+    clientName: 'Enterprise MCP Client',
+    authenticationMethod: 'client_secret_basic',
+    clientSecret: 'enterprise-mcp-secret',
+    grantTypes: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
+    responseTypes: [],
+    redirectUris: [],
+    scope: TOOLS,
+  },
+  {
     clientId: 'phase-5-public-client',
     clientName: 'Phase 5 Public Client',
     authenticationMethod: 'none',

@@ -4,18 +4,21 @@ import { OAuthError } from '../../../core/errors.ts'
 import type { Params } from '../../../core/form.ts'
 import type { IdentityProvider } from '../../../core/identity-provider.ts'
 import { isType, type Jwt } from '../../../core/jwt.ts'
+import { scopeGrants } from '../../../core/scopes.ts'
 import { assertionTimeProblem, useUpAssertion } from '../../assertion.ts'
 import type { Client } from '../../records.ts'
 import type { Authorization } from '../grant.ts'
 import { requestedResource, sameResource } from '../resource.ts'
 import { parseScope, requestedScope } from '../scope.ts'
-import { refusedAssertion, requiredText, requireSignature } from './assertion.ts'
+import { refuser, requiredText, requireSignature } from './assertion.ts'
 
 const sections = {
   claims: { document: 'id-jag', section: '3.1' },
   processing: { document: 'id-jag', section: '4.4.1' },
   resource: { document: 'ext-enterprise-managed', section: '5.1' },
 } as const satisfies Record<string, Reference>
+
+const refused = refuser('server-validates-id-jag')
 
 /** Whether a JWT is to be judged as an ID-JAG: by its type, or because an identity provider says to have made it. */
 export function claimsToBeIdJag({ header, claims }: Jwt, { identityProviders }: Context): boolean {
@@ -34,43 +37,44 @@ export async function authorizeIdJag(
   ctx: Context,
 ): Promise<Authorization> {
   const { header, claims } = jwt
-  if (!isType(header['typ'], ID_JAG_TYPE)) throw refusedAssertion(`typ must be ${ID_JAG_TYPE}`, sections.processing)
+  if (!isType(header['typ'], ID_JAG_TYPE)) throw refused(`typ must be ${ID_JAG_TYPE}`, sections.processing)
   const { issuer, keys } = trustedProvider(claims, ctx)
-  await requireSignature(token, jwt, { owner: `the issuer ${issuer}`, jwks: await keys() }, ctx)
+  await requireSignature(token, jwt, { owner: `the issuer ${issuer}`, ...(await keys()) }, refused, ctx)
   requireAudience(claims['aud'], ctx)
   requireSameClient(claims, client)
   const problem = assertionTimeProblem(claims, ctx)
-  if (problem !== undefined) throw refusedAssertion(problem)
-  if (claims['iat'] === undefined) throw refusedAssertion('iat must be there', sections.claims)
-  const subject = requiredText(claims, 'sub', sections.claims)
+  if (problem !== undefined) throw refused(problem)
+  if (claims['iat'] === undefined) throw refused('iat must be there', sections.claims)
+  const subject = requiredText(claims, 'sub', sections.claims, refused)
   const resource = grantedResource(claims['resource'], params, ctx)
   const scope = grantedScope(claims['scope'], params.get('scope'), client)
   await requireUnused(claims, issuer, ctx)
-  ctx.emit('grant.accepted', { kind: 'id-jag', issuer, subject, clientId: client.clientId, audience: 'issuer' })
+  ctx.emit('grant.accepted', { kind: 'id-jag', madeBy: issuer, subject, clientId: client.clientId, audience: 'issuer' })
   return { subject, scope, resource }
 }
 
 function trustedProvider(claims: Jwt['claims'], { identityProviders }: Context): IdentityProvider {
-  const iss = requiredText(claims, 'iss', sections.claims)
+  const iss = requiredText(claims, 'iss', sections.claims, refused)
   const found = identityProviders.find(({ issuer }) => issuer === iss)
   if (found !== undefined) return found
   const known = identityProviders.map(({ issuer }) => issuer).join(' or ')
-  throw refusedAssertion(`iss must be an identity provider trusted here: ${known}`, sections.processing, `iss ${iss}`)
+  throw refused(`iss must be an identity provider trusted here: ${known}`, sections.processing, `iss ${iss}`)
 }
 
 /** Only ourselves: what names others too could be redeemed by them. One in an array is the same (RFC 7519 §4.1.3). */
 function requireAudience(aud: unknown, { issuer }: Context): void {
   const [only, another]: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
   if (only === issuer && another === undefined) return
-  throw refusedAssertion(`aud must be ${issuer}, and nothing else`, sections.processing, `aud ${JSON.stringify(aud)}`)
+  throw refused(`aud must be ${issuer}, and nothing else`, sections.processing, `aud ${JSON.stringify(aud)}`)
 }
 
 /** ID-JAG §4.4.1: the claim "MUST identify the same client as the client authentication in the request". */
 function requireSameClient(claims: Jwt['claims'], { clientId }: Client): void {
-  const named = requiredText(claims, 'client_id', sections.claims)
+  const named = requiredText(claims, 'client_id', sections.claims, refused)
   if (named === clientId) return
   throw new OAuthError('invalid_grant', `assertion: client_id must be ${clientId}, the client that presents it`, {
     requirement: 'client-authenticates-at-both-servers',
+    reference: sections.processing,
     reason: `client_id ${named}`,
   })
 }
@@ -81,27 +85,28 @@ function grantedResource(claim: unknown, params: Params, ctx: Context): string {
   const [only, another]: readonly unknown[] = Array.isArray(claim) ? claim : [claim]
   const known = ctx.resources.find((resource) => resource === only)
   if (known === undefined || another !== undefined) {
-    throw refusedAssertion(`resource must be one served here: ${ctx.resources.join(' or ')}`, sections.resource)
+    throw refused(`resource must be one served here: ${ctx.resources.join(' or ')}`, sections.resource)
   }
   return sameResource(params.resources, known, 'server-validates-id-jag', 'assertion')
 }
 
 /** What the identity provider allowed, and of that what the request asks for. Throws `invalid_scope`. */
 function grantedScope(claim: unknown, asked: string | undefined, client: Client): readonly string[] {
-  if (claim !== undefined && typeof claim !== 'string') throw refusedAssertion('scope must be text', sections.claims)
+  if (claim !== undefined && typeof claim !== 'string') throw refused('scope must be text', sections.claims)
   if (claim === undefined) return requestedScope(asked, client)
   const granted = requestedScope(claim, client)
   if (asked === undefined) return granted
   const wanted = parseScope(asked)
-  const scope = granted.filter((name) => wanted.includes(name))
+  const scope = wanted.filter((name) => scopeGrants(granted, name))
   if (scope.length > 0) return scope
   throw new OAuthError('invalid_scope', `scope has nothing of what the assertion allows: ${granted.join(', ')}`, {
+    requirement: 'server-validates-id-jag',
     reference: { document: 'rfc6749', section: '3.3' },
   })
 }
 
 async function requireUnused(claims: Jwt['claims'], issuer: string, ctx: Context): Promise<void> {
-  const jti = requiredText(claims, 'jti', sections.claims)
+  const jti = requiredText(claims, 'jti', sections.claims, refused)
   if (await useUpAssertion('grant', issuer, { jti, exp: Number(claims['exp']) }, ctx)) return
-  throw refusedAssertion('jti was used before: an ID-JAG works once here, get a new one', sections.claims, `jti ${jti}`)
+  throw refused('jti was used before: an ID-JAG works once here, get a new one', sections.claims, `jti ${jti}`)
 }

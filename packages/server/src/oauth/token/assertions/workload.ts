@@ -11,7 +11,7 @@ import type { Client } from '../../records.ts'
 import type { Authorization, SelfProven } from '../grant.ts'
 import { requestedResource } from '../resource.ts'
 import { requestedScope } from '../scope.ts'
-import { refusedAssertion, requiredText, requireSignature } from './assertion.ts'
+import { refuser, requiredText, requireSignature } from './assertion.ts'
 import { builtInWorkloadIssuer } from './built-in-workload-issuer.ts'
 
 const sections = {
@@ -19,6 +19,8 @@ const sections = {
   validation: { document: 'ext-wif', section: 'JWT Validation' },
   rules: { document: 'ext-wif', section: 'Trust Configuration' },
 } as const satisfies Record<string, Reference>
+
+const refused = refuser('server-trusts-configured-workload-issuers')
 
 /** Whose JWTs about workloads are trusted. */
 const workloadIssuers = ({ config }: Context): readonly WorkloadIssuer[] => [
@@ -39,12 +41,12 @@ export async function provenWorkload(
 ): Promise<SelfProven> {
   rejectCredentials(headers, params)
   const issuer = trustedIssuer(jwt, ctx)
-  await requireSignature(token, jwt, { owner: `the issuer ${issuer.issuer}`, ...issuer }, ctx)
+  await requireSignature(token, jwt, { owner: `the issuer ${issuer.issuer}`, ...issuer, reach: 'any' }, refused, ctx)
   const audience = requireAudience(jwt.claims['aud'], ctx)
   const subject = requireClaims(jwt.claims, ctx)
   const rule = issuer.workloads.find((workload) => workload.subject === subject)
   if (rule === undefined) {
-    throw refusedAssertion(`sub must be a workload that a rule of this server names, not ${subject}`, sections.rules)
+    throw refused(`sub must be a workload that a rule of this server names, not ${subject}`, sections.rules)
   }
   const client = describedWorkload(rule, ctx)
   requireSameClient(params.get('client_id'), client)
@@ -54,7 +56,7 @@ export async function provenWorkload(
       const scope = requestedScope(params.get('scope'), client)
       const resource = allowedResource(params, rule, ctx)
       const { clientId } = client
-      ctx.emit('grant.accepted', { kind: 'workload', issuer: issuer.issuer, subject, clientId, audience })
+      ctx.emit('grant.accepted', { kind: 'workload', madeBy: issuer.issuer, subject, clientId, audience })
       return { subject, scope, resource }
     },
   }
@@ -71,10 +73,10 @@ function rejectCredentials(headers: Headers, params: Params): void {
 }
 
 function trustedIssuer({ claims }: Jwt, ctx: Context): WorkloadIssuer {
-  const iss = requiredText(claims, 'iss', sections.format)
+  const iss = requiredText(claims, 'iss', sections.format, refused)
   const found = workloadIssuers(ctx).find(({ issuer }) => issuer === iss)
   if (found !== undefined) return found
-  throw refusedAssertion(
+  throw refused(
     `iss must be an issuer that this server trusts; --workload-issuers names more`,
     sections.validation,
     `iss ${iss}`,
@@ -85,20 +87,16 @@ function trustedIssuer({ claims }: Jwt, ctx: Context): WorkloadIssuer {
 function requireAudience(aud: unknown, { issuer }: Context): 'issuer' | 'token_endpoint' {
   if (isAudience(aud, `${issuer}/oauth/token`)) return 'token_endpoint'
   if (isAudience(aud, issuer)) return 'issuer'
-  throw refusedAssertion(
-    `aud must be ${issuer}/oauth/token or ${issuer}`,
-    sections.format,
-    `aud ${JSON.stringify(aud)}`,
-  )
+  throw refused(`aud must be ${issuer}/oauth/token or ${issuer}`, sections.format, `aud ${JSON.stringify(aud)}`)
 }
 
 /** The claims that the JWT must contain, and its times; gives its `sub`. */
 function requireClaims(claims: Jwt['claims'], ctx: Context): string {
   const problem = timeProblem(claims, epochSeconds(ctx.clock), SKEW)
-  if (problem !== undefined) throw refusedAssertion(problem)
-  if (claims['iat'] === undefined) throw refusedAssertion('iat must be there', sections.format)
-  requiredText(claims, 'jti', sections.format)
-  return requiredText(claims, 'sub', sections.format)
+  if (problem !== undefined) throw refused(problem)
+  if (claims['iat'] === undefined) throw refused('iat must be there', sections.format)
+  requiredText(claims, 'jti', sections.format, refused)
+  return requiredText(claims, 'sub', sections.format, refused)
 }
 
 /** The workload as the client of its tokens. It is registered nowhere: its rule is all there is. */
@@ -134,6 +132,7 @@ function allowedResource(params: Params, { resources: paths }: Workload, ctx: Co
     'invalid_grant',
     `resource must be one that the rule of this workload names: ${allowed.join(' or ')}`,
     {
+      requirement: 'server-trusts-configured-workload-issuers',
       reference: sections.rules,
     },
   )

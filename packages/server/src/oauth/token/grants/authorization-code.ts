@@ -36,14 +36,15 @@ export const authorizationCode: Grant = {
 }
 
 /** OAuth 2.1 §10.2 no longer asks for redirect_uri here; a client that sends it, as RFC 6749 §4.1.3 has it, must send the same. */
-function rejectOtherRedirectUri(presented: string | undefined, authorized: string): void {
+export function rejectOtherRedirectUri(presented: string | undefined, authorized: string): void {
   if (presented === undefined || presented === authorized) return
   throw new OAuthError('invalid_grant', 'redirect_uri must be the one of the authorization request, exactly', {
     requirement: 'client-repeats-redirect-uri',
   })
 }
 
-function invalidCode(description: string): OAuthError {
+/** A code that gives nothing. */
+export function invalidCode(description: string): OAuthError {
   return new OAuthError('invalid_grant', description, {
     requirement: 'server-binds-codes',
     reference: { document: 'rfc6749', section: '4.1.2' },

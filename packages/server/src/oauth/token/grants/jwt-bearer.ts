@@ -1,8 +1,8 @@
 import { ID_JAG_GRANT_PROFILE } from '@mcp-auth/spec'
 import type { Context } from '../../../core/context.ts'
+import { OAuthError } from '../../../core/errors.ts'
 import type { Params } from '../../../core/form.ts'
 import { decodeJwt, type Jwt } from '../../../core/jwt.ts'
-import { refusedAssertion } from '../assertions/assertion.ts'
 import { authorizeIdJag, claimsToBeIdJag } from '../assertions/id-jag.ts'
 import { provenWorkload } from '../assertions/workload.ts'
 import type { Authorization, Grant, SelfProven, TokenRequest } from '../grant.ts'
@@ -27,8 +27,12 @@ export const jwtBearer: Grant = {
 }
 
 function assertionOf(params: Params): { readonly token: string; readonly jwt: Jwt } {
-  const token = params.require('assertion')
+  const token = params.require('assertion', { reference: { document: 'rfc7523', section: '2.1' } })
   const jwt = decodeJwt(token)
-  if (jwt === undefined) throw refusedAssertion('must be a signed JWT')
+  if (jwt === undefined) {
+    throw new OAuthError('invalid_grant', 'assertion must be a signed JWT', {
+      reference: { document: 'rfc7523', section: '3' },
+    })
+  }
   return { token, jwt }
 }
