@@ -65,4 +65,6 @@ if (process.argv.includes('--types')) {
     if (status !== 0) process.exit(status ?? 1)
   }
 }
-console.log(`built ${[...new Set(PACKAGES.map(({ name }) => name))].join(', ')} in ${Math.round(performance.now() - started)} ms`)
+console.log(
+  `built ${[...new Set(PACKAGES.map(({ name }) => name))].join(', ')} in ${Math.round(performance.now() - started)} ms`,
+)
