@@ -270,7 +270,7 @@ describe('capabilities', () => {
     const harness = startHarness()
     expect(await capabilities(harness, { token: await adminToken(harness) })).toEqual({
       ...served,
-      extensions: CLIENT_CREDENTIALS,
+      extensions: { ...CLIENT_CREDENTIALS, 'io.modelcontextprotocol/enterprise-managed-authorization': {} },
     })
   })
 

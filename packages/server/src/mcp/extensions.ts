@@ -5,6 +5,7 @@ import type { McpResource } from './resources/resource.ts'
 /** The MCP extensions that are ways to get a token, by the grant that each of them uses. */
 const byGrant: readonly { readonly extension: Extension; readonly grantType: string }[] = [
   { extension: 'client-credentials', grantType: 'client_credentials' },
+  { extension: 'enterprise-managed', grantType: 'urn:ietf:params:oauth:grant-type:jwt-bearer' },
 ]
 
 /** `capabilities.extensions` of an endpoint: those whose tokens it takes (MCP versioning, Extension Negotiation). What a foreign authorization server can do, we do not know. */
