@@ -30,6 +30,7 @@ import {
   tokensOf,
 } from './support/harness.ts'
 import { type Cited, expectRefusal } from './support/refusal.ts'
+import { type As, adminToken, ask, callTool } from './support/tools.ts'
 
 type Form = Record<string, string>
 type Json = Record<string, unknown>
@@ -467,12 +468,47 @@ describe('MCP', () => {
     expect(response.headers.get('www-authenticate')).toMatch(/error="insufficient_scope".*scope="mcp:tools:read"/)
   })
 
+  test('24: the switch of the policy has an effect', async () => {
+    const kill = async (allowDangerous: boolean) => {
+      const harness = startHarness({ allowDangerous })
+      return callTool(harness, 'dangerous_delete', { confirm: true, target: 'x' }, { token: await adminToken(harness) })
+    }
+    expect((await kill(false)).error).toMatchObject({ code: -32002, message: 'Policy denied' })
+    expect((await kill(true)).result).toMatchObject({ structuredContent: { status: 'not_found' } })
+  })
+
   test('25: whoami says whom the token is for, not what the caller says', async () => {
     const harness = startHarness()
     const { result } = await call(harness, 'whoami', {})
     expect(result).toMatchObject({ structuredContent: { identity: 'test-user', client_id: 'dev-public-client' } })
     const claimed = await call(harness, 'whoami', { client_id: 'somebody-else', identity: 'somebody-else' })
     expect(JSON.stringify(claimed)).not.toContain('"identity":"somebody-else"')
+  })
+
+  test.each([null, 1, 'true', 'True', false])(
+    '25: dangerous_delete takes nothing but true for true: %j',
+    async (confirm) => {
+      const harness = startHarness({ allowDangerous: true })
+      const as = { token: await adminToken(harness) }
+      const { error } = await callTool(harness, 'dangerous_delete', { confirm, target: 'x' }, as)
+      expect(error).toMatchObject({
+        code: -32002,
+        data: { reason: "parameter 'confirm' must equal true", tool: 'dangerous_delete' },
+      })
+    },
+  )
+
+  test('26: a session begins with initialize, ends with DELETE, and then is 404', async () => {
+    const harness = startHarness()
+    const access = await userToken(harness)
+    const client = { capabilities: {}, clientInfo: { name: 'test', version: '1' } }
+    const begun = await harness.fetch(mcpRequest('initialize', { protocolVersion: '2025-11-25', ...client }, access))
+    const headers = { 'mcp-session-id': begun.headers.get('mcp-session-id') ?? '' }
+    const authorization = `Bearer ${access}`
+    const end = new Request(RESOURCE, { method: 'DELETE', headers: { authorization, ...headers } })
+    expect((await harness.fetch(mcpRequest('tools/list', {}, access, { headers }))).status).toBe(200)
+    expect((await harness.fetch(end)).status).toBe(204)
+    expect((await harness.fetch(mcpRequest('tools/list', {}, access, { headers }))).status).toBe(404)
   })
 
   test('26: Streamable HTTP: 202 for notifications, known or not, versions agreed on and checked, Origin checked', async () => {
@@ -504,6 +540,19 @@ describe('MCP', () => {
     expect(wrong).toMatchObject({ status: 200, result: { isError: true } })
   })
 
+  test('27: no note is stored that is no text, and none that cannot be listed', async () => {
+    const harness = startHarness()
+    const as = { token: await adminToken(harness) }
+    for (const wrong of [
+      { key: 'a', content: 7 },
+      { key: ['a'], content: 'x' },
+      { key: '', content: 'x' },
+    ]) {
+      expect((await callTool(harness, 'write_note', wrong, as)).result).toMatchObject({ isError: true })
+    }
+    expect((await ask(harness, 'resources/list', {}, as)).result).toMatchObject({ resources: [] })
+  })
+
   test('28: text is JSON, an unknown tool is -32602, a tool that fails says so, and HTTP stays 200', async () => {
     const harness = startHarness()
     const { result } = await call(harness, 'echo', { message: "it's", uppercase: true })
@@ -531,6 +580,8 @@ test('34: a token is reported when it is issued, not before, and so is each MCP 
   expect(types()).toContain('token.issued')
   await harness.fetch(mcpRequest('tools/list', {}, access_token))
   expect(harness.events.at(-1)).toMatchObject({ type: 'mcp.called', method: 'tools/list', subject: 'test-user' })
+  await callTool(harness, 'dangerous_delete', { confirm: true, target: 'x' }, { token: await adminToken(harness) })
+  expect(types()).toContain('policy.denied')
 })
 
 test('48: the other surfaces can be mounted, and check audience, issuer and grant', async () => {
@@ -548,23 +599,75 @@ test('48: the other surfaces can be mounted, and check audience, issuer and gran
   }
 })
 
+test('30: notes belong to their subject and to their resource', async () => {
+  const harness = startHarness()
+  const tokenOf = async (login_hint: string) =>
+    (await obtainTokens(harness, { login_hint, scope: 'mcp:tools:read mcp:tools:write' })).access_token
+  const alice = { token: await tokenOf('alice') }
+  await callTool(harness, 'write_note', { key: 'mine', content: 'of alice' }, alice)
+  const read = (as: As) => callTool(harness, 'read_note', { key: 'mine' }, as)
+  expect((await read(alice)).result).toMatchObject({ structuredContent: { content: 'of alice' } })
+  expect((await read({ token: await tokenOf('bob') })).result).toMatchObject({ isError: true })
+  expect((await read({ token: 'test-bearer-token', path: '/mcp/bearer-token' })).result).toMatchObject({
+    isError: true,
+  })
+})
+
+test.each(['/test/state', '/test/reset', '/test/clock', '/debug/tokens', '/debug/clients', '/debug/traces'])(
+  '31: %s shows and changes nothing for whoever asks',
+  async (path) => {
+    const harness = startHarness()
+    expect((await harness.get(path)).status).toBe(404)
+    expect((await harness.postJson(path, {})).status).toBe(404)
+  },
+)
+
+test('32: what is seeded is of the clock in force', async () => {
+  const harness = startHarness()
+  harness.clock.advance(365 * 86_400)
+  const client = await registerClient(harness)
+  expect(client['client_id_issued_at']).toBe(1_795_392_000 + 365 * 86_400)
+  const { access_token } = await tokensOf(await token(harness, service))
+  const answer = await harness.post('/oauth/introspect', {
+    token: access_token,
+    client_id: 'phase-6-service-client',
+    client_secret: 'phase-6-service-secret',
+  })
+  expect(await answer.json()).toMatchObject({ active: true, iat: 1_795_392_000 + 365 * 86_400 })
+})
+
+test('33: every default scope is one that the server lists', async () => {
+  const harness = startHarness()
+  const { scopes_supported } = (await bodyOf(await harness.get(METADATA))) as { scopes_supported: string[] }
+  const { client_id = '', scope = '' } = await registerClient(harness)
+  const user = await tokensOf(
+    await token(harness, { ...codeRequest(await obtainCode(harness, { client_id, scope: undefined })), client_id }),
+  )
+  const defaults = [scope, user.scope, (await tokensOf(await token(harness, service))).scope]
+  for (const given of defaults.flatMap((text) => text.split(' '))) expect(scopes_supported).toContain(given)
+})
+
+test.each(['/oauth/device/verify', authorizationRequest({ approval_mode: undefined }), '/oauth/authorize'])(
+  '35: a page loads nothing from elsewhere: %s',
+  async (path) => {
+    const response = await startHarness().get(path)
+    expect(response.headers.get('content-type')).toContain('text/html')
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(await response.text()).not.toMatch(/<(?:script|link|img|iframe)\b|@import|url\(/)
+  },
+)
+
 /** Bugs of parts that are not built yet, and which part each waits for. An entry whose test has come fails. */
 const waiting: Readonly<Record<number, string>> = {
-  30: 'the notes tools: notes of one client and one resource',
-  31: 'the test controls and the debug pages: a switch, authentication, redaction',
-  32: 'the test controls: a reset that leaves nothing and seeds by the clock in force',
-  33: 'the test controls: a scope override that every grant follows',
-  35: 'the documentation pages: usable without a network',
   36: 'the OpenAPI document: the contract as it is',
 }
 
 /** What of a bug tested here waits all the same. */
 const rest: Readonly<Record<number, string>> = {
-  24: 'the argument policy: the toggle that has an effect',
-  25: 'the tool dangerous_delete: nothing but true is true',
-  26: 'sessions of the 2025 lifecycle',
-  27: 'the notes tools: no note that cannot be listed',
-  34: 'the argument policy: an event when it denies',
+  31: 'the test controls and the debug pages: a switch, authentication, redaction',
+  32: 'the test controls: a reset that leaves nothing',
+  33: 'the test controls: a scope override that every grant follows',
+  35: 'the documentation pages: usable without a network',
 }
 
 test('every bug of the original that concerns the server is tested here, or waits for what it is about', () => {
