@@ -196,8 +196,11 @@ describe('types', () => {
 
 const source = new URL('../../../../shared/spec/requirements.json', import.meta.url)
 
+/** The body of a group is read though the group does not run. */
+const original = existsSync(source) ? readFileSync(source, 'utf8') : '{"rows":[]}'
+
 describe.runIf(existsSync(source))('the catalogue this was written from', () => {
-  const { rows } = JSON.parse(readFileSync(source, 'utf8')) as {
+  const { rows } = JSON.parse(original) as {
     readonly rows: readonly {
       readonly id: string
       readonly role: string
