@@ -260,6 +260,15 @@ describe('device', () => {
     expect(forms(started, '/as/device')[0]).toMatchObject({ scope: 'mcp:read', resource: started.url })
   })
 
+  test('a client that is registered for browsers is not used for codes', async () => {
+    const started = await world(devices([], { interval: 0.01 }))
+    for (const mode of [['auth-code', '--headless'], ['device']]) {
+      expect(await terminal().run('login', started.url, '--auth-mode', ...mode)).toMatchObject({ status: 0 })
+    }
+    const grants = started.to('/as/register').map(({ body }) => JSON.parse(body).grant_types[0])
+    expect(grants).toEqual(['authorization_code', GRANT])
+  })
+
   test.each([
     ['denied', devices([{ error: 'access_denied' }]), /was denied/],
     ['expired', devices([{ error: 'expired_token' }]), /expired before anyone approved/],
