@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ConfigInput, Outbound } from '../src/index.ts'
 import { type Harness, ISSUER, mcpRequest, messageOf, RESOURCE, startHarness } from './support/harness.ts'
+import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { type AssertionParts, DEV_JWT_KEY, NOW, part, signed } from './support/signed.ts'
 import { verifies } from './support/verifies.ts'
 
@@ -11,6 +12,9 @@ const PLATFORM = 'https://platform.example'
 const SUBJECT = 'spiffe://platform.example/ns/default/sa/agent'
 
 type Form = Record<string, string>
+
+/** How a JWT is refused that no rule speaks for. */
+const notTrusted: Refusal = { error: 'invalid_grant', cites: 'server-trusts-configured-workload-issuers' }
 
 let privateKey: JWK
 let publicKey: JWK
@@ -123,7 +127,7 @@ describe('the JWT of a workload as a grant (RFC 7523 §2.1, WIF)', () => {
     expect((await harness.post('/oauth/token', form)).status).toBe(200)
     expect((await harness.post('/oauth/token', form)).status).toBe(200)
     harness.clock.advance(630)
-    expect(await (await harness.post('/oauth/token', form)).json()).toMatchObject({ error: 'invalid_grant' })
+    await expectRefusal(await harness.post('/oauth/token', form), { ...notTrusted, says: 'exp' }, harness)
   })
 
   test('keys behind a URL are fetched and kept', async () => {
@@ -158,7 +162,7 @@ describe('the JWT of a workload with one thing wrong', () => {
     readonly headers?: Form
     readonly rule?: Record<string, unknown>
     readonly says: string
-    readonly error?: string
+    readonly refusal?: Refusal
   }
 
   test.each<Row>([
@@ -194,35 +198,41 @@ describe('the JWT of a workload with one thing wrong', () => {
       form: (form) => ({ ...form, assertion: `${part({ alg: 'none' })}.${part(parts().claims)}.` }),
       says: 'alg must be one of',
     },
-    { name: 'no JWT', form: (form) => ({ ...form, assertion: 'x' }), says: 'must be a signed JWT' },
+    {
+      name: 'no JWT',
+      form: (form) => ({ ...form, assertion: 'x' }),
+      says: 'must be a signed JWT',
+      refusal: { error: 'invalid_grant', cites: 'rfc7523 §3' },
+    },
     {
       name: 'no assertion',
       form: ({ assertion: _, ...form }) => form,
       says: 'assertion is required',
-      error: 'invalid_request',
+      refusal: { error: 'invalid_request', cites: 'rfc7523 §2.1' },
     },
     {
       name: 'another client_id',
       form: (form) => ({ ...form, client_id: 'dev-public-client' }),
       says: 'client_id must be left out, or be agent',
+      refusal: { error: 'invalid_grant', cites: 'rfc7521 §4.1' },
     },
     {
       name: 'a secret beside it',
       form: (form) => ({ ...form, client_id: 'dev-admin-client', client_secret: 'dev-admin-secret' }),
       says: 'client_secret must be left out',
-      error: 'invalid_request',
+      refusal: { error: 'invalid_request', cites: 'client-redeems-workload-jwt' },
     },
     {
       name: 'an Authorization header beside it',
       headers: { authorization: `Basic ${Buffer.from('agent:x').toString('base64')}` },
       says: 'the Authorization header must be left out',
-      error: 'invalid_request',
+      refusal: { error: 'invalid_request', cites: 'client-redeems-workload-jwt' },
     },
     {
       name: 'a resource that is none',
       form: (form) => ({ ...form, resource: `${RESOURCE}/` }),
       says: 'resource must be one served here',
-      error: 'invalid_target',
+      refusal: { error: 'invalid_target', cites: 'server-honours-resource' },
     },
     {
       name: 'a resource that its rule does not name',
@@ -233,31 +243,19 @@ describe('the JWT of a workload with one thing wrong', () => {
       name: 'a scope beyond its rule',
       form: (form) => ({ ...form, scope: 'mcp:tools:write' }),
       says: 'mcp:tools:write',
-      error: 'invalid_scope',
+      refusal: { error: 'invalid_scope', cites: 'rfc6749 §3.3' },
     },
-  ])(
-    '$name',
-    async ({ claims, header, key, form = (f) => f, headers = {}, rule = {}, says, error = 'invalid_grant' }) => {
-      const harness: Harness = startHarness({ ...trusting(rule), surfaces: ['oauth', 'oauth-v21'] })
-      const base = parts()
-      const assertion = await signed(
-        { ...base.header, ...header },
-        { ...base.claims, ...claims },
-        (await key?.()) ?? privateKey,
-      )
-      const response = await harness.post('/oauth/token', form({ ...(await right()), assertion }), headers)
-      expect(response.status).toBe(400)
-      expect(await response.json()).toMatchObject({ error, error_description: expect.stringContaining(says) })
-      expect(harness.events.map(({ type }) => type)).not.toContain('token.issued')
-    },
-  )
-
-  test('a wrong client_secret is not what counts: the requirement is named', async () => {
-    const harness = startHarness(trusting())
-    await harness.post('/oauth/token', { ...(await right()), client_secret: 'x' })
-    expect(harness.events).toContainEqual(
-      expect.objectContaining({ type: 'request.refused', requirement: 'client-redeems-workload-jwt' }),
+  ])('$name', async ({ claims, header, key, form = (f) => f, headers = {}, rule = {}, says, refusal = notTrusted }) => {
+    const harness: Harness = startHarness({ ...trusting(rule), surfaces: ['oauth', 'oauth-v21'] })
+    const base = parts()
+    const assertion = await signed(
+      { ...base.header, ...header },
+      { ...base.claims, ...claims },
+      (await key?.()) ?? privateKey,
     )
+    const response = await harness.post('/oauth/token', form({ ...(await right()), assertion }), headers)
+    await expectRefusal(response, { ...refusal, says }, harness)
+    expect(harness.events.map(({ type }) => type)).not.toContain('token.issued')
   })
 })
 
