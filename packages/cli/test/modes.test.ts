@@ -65,6 +65,21 @@ describe('client-creds', () => {
     expect(new Set(jtis).size).toBe(2)
   })
 
+  test.each([
+    { method: 'client_secret_basic', other: 'client_secret_post' },
+    { method: 'client_secret_post', other: 'client_secret_basic' },
+  ])('a secret that is refused by $method may be right by $other', async ({ method, other }) => {
+    const metadata = { ...MACHINES, token_endpoint_auth_methods_supported: [method, other] }
+    const started = await world(serving(metadata, () => json(401, { error: 'invalid_client' })))
+    const env = variables({ MCP_AUTH_CLIENT_SECRET: 'hush' })
+    const args = ['login', started.url, '--client-id', 'machine', '--auth-method', method]
+    const { status, stderr } = await terminal().runWith(env, ...args, '--auth-mode', 'client-creds')
+    expect({ status, hint: stderr.split('\n').find((line) => line.startsWith('Hint: ')) }).toEqual({
+      status: 4,
+      hint: `Hint: The secret was shown by ${method}; --auth-method ${other} shows it the other way.`,
+    })
+  })
+
   test('a key is not shown with the profile', async () => {
     const started = await world(serving(MACHINES, (_request, here) => issue(here)))
     await terminal().runWith(variables({ MCP_AUTH_PRIVATE_KEY: PEM }), 'login', started.url, '--client-id', 'machine')

@@ -82,7 +82,12 @@ export async function requestFromTokenEndpoint(
   }
   if (status !== 200) {
     const code = typeof body === 'string' ? undefined : text(body, 'error')
-    throw new CliError(failureOf(code), `${where} refused: ${describeRefusal(status, body)}.`, { ...common, code })
+    const hint = code === 'invalid_client' ? otherMethod(endpoint.client) : undefined
+    throw new CliError(failureOf(code), `${where} refused: ${describeRefusal(status, body)}.`, {
+      ...common,
+      code,
+      hint,
+    })
   }
   if (typeof body === 'string') throw new CliError('failed', `${where} answered ${body}.`, common)
   if (type !== 'application/json') {
@@ -90,6 +95,14 @@ export async function requestFromTokenEndpoint(
     throw new CliError('failed', `${where} answered with ${found} instead of application/json.`, common)
   }
   return { body, where, common }
+}
+
+/** A pre-registered client says how it shows its secret, or it is assumed. */
+function otherMethod(client: Client | undefined): string | undefined {
+  const method = client?.source === 'configured' ? client.authenticationMethod : undefined
+  if (method !== 'client_secret_basic' && method !== 'client_secret_post') return undefined
+  const other = method === 'client_secret_basic' ? 'client_secret_post' : 'client_secret_basic'
+  return `The secret was shown by ${method}; --auth-method ${other} shows it the other way.`
 }
 
 interface Common {

@@ -14,9 +14,14 @@ export const scopes = {
   'mcp:tools:list': { meaning: 'See which tools there are', basic: true, sensitive: false, includes: [] },
   'mcp:tools:echo': { meaning: 'Call tools that only answer back', basic: true, sensitive: false, includes: [] },
   'mcp:tools:read': { meaning: 'Call tools that read', basic: true, sensitive: false, includes: [] },
-  'mcp:tools:write': { meaning: 'Call tools that write', basic: false, sensitive: false, includes: ['mcp:tools:read'] },
+  'mcp:tools:write': {
+    meaning: 'Call tools that write, and those that read',
+    basic: false,
+    sensitive: false,
+    includes: ['mcp:tools:read'],
+  },
   'mcp:tools:admin': {
-    meaning: 'Call tools that destroy',
+    meaning: 'Call tools that destroy, and those that write or read',
     basic: false,
     sensitive: true,
     includes: ['mcp:tools:write'],
