@@ -1,4 +1,4 @@
-import { isJsonObject } from './json.ts'
+import { isJsonObject, parseJson } from './json.ts'
 
 /** A JWT taken apart, with nothing proven yet. */
 export interface Jwt {
@@ -18,11 +18,7 @@ export function decodeJwt(token: string): Jwt | undefined {
 }
 
 function jsonOf(part = ''): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString())
-  } catch {
-    return undefined
-  }
+  return parseJson(Buffer.from(part, 'base64url').toString())
 }
 
 /**

@@ -3,6 +3,7 @@ import { Collection } from './collection.ts'
 import type { Context } from './context.ts'
 import { OAuthError } from './errors.ts'
 import { freshness } from './freshness.ts'
+import { parseJson } from './json.ts'
 import { isFor, type Key, keySetProblem, type Signer } from './key-set.ts'
 import { loopbackAllowed } from './loopback.ts'
 import { OutboundError, type OutboundResponse, type Reach } from './outbound.ts'
@@ -94,7 +95,7 @@ async function fetchKeySet(place: Place, ctx: Context): Promise<JsonWebKeySet | 
       reason: `status ${status}`,
     }
   }
-  const jwks = parsed(body)
+  const jwks = parseJson(body)
   const problem = keySetProblem(jwks)
   if (problem !== undefined) return { says: `jwks_uri of ${owner}: ${problem}` }
   // Judged by keySetProblem.
@@ -119,13 +120,5 @@ async function fetched({ uri, reach }: Place, ctx: Context): Promise<OutboundRes
   } catch (error) {
     if (error instanceof OutboundError) return error
     throw error
-  }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { parseJson } from './json.ts'
 
 /** One setting: what it accepts, what it is without being told, what it means, and how a word of argv or the environment becomes a value. */
 export interface Setting<T> {
@@ -98,21 +99,12 @@ export function flag(fallback: boolean, meaning: string): Setting<boolean> {
   }
 }
 
-/** A JSON value: itself in a settings file, its text in a flag or the environment. */
+/** A JSON value: itself in a settings file, its text in a flag or the environment. What is no JSON stays text, for the schema to judge. */
 export function jsonValue<T>(
   fallback: T,
   schema: z.ZodMiniType<T>,
   meaning: string,
   options: { readonly secret?: boolean } = {},
 ): Setting<T> {
-  return { schema, fallback, meaning, fromText: parsedOr, ...options }
-}
-
-/** What is no JSON stays text, for the schema to refuse. */
-function parsedOr(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
+  return { schema, fallback, meaning, fromText: (word) => parseJson(word) ?? word, ...options }
 }

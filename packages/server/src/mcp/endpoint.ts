@@ -2,6 +2,7 @@ import { readBody } from '../core/body.ts'
 import type { Context } from '../core/context.ts'
 import { nonceHeader } from '../core/dpop-nonce.ts'
 import { HttpError } from '../core/errors.ts'
+import { parseJson } from '../core/json.ts'
 import type { Endpoint } from '../core/route.ts'
 import type { Caller } from './caller.ts'
 import type { Call, Dispatcher, LoadDispatcher } from './dispatcher.ts'
@@ -117,7 +118,7 @@ async function sessionOf(
 
 async function readPayload(request: Request): Promise<Payload> {
   const text = await readBody(request, BODY_LIMIT)
-  const body = parse(text)
+  const body = parseJson(text)
   return { text, body, messages: messagesOf(body) }
 }
 
@@ -139,15 +140,6 @@ function rejectBatch(request: Request, body: unknown): void {
   const version = request.headers.get('mcp-protocol-version')
   if (!Array.isArray(body) || version === null || version === '2025-03-26') return
   throw new HttpError(400, 'invalid_request', `MCP ${version} has no batches: send one message in each request`)
-}
-
-/** Undefined for what is not JSON: the protocol has its own answer for that. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** The request as the dispatcher takes it: with its body to read, if that is not JSON. */

@@ -1,6 +1,6 @@
 import type { Context } from '../core/context.ts'
 import type { IntrospectionAccess } from '../core/foreign-authorization-server.ts'
-import { isJsonObject } from '../core/json.ts'
+import { isJsonObject, parseJson } from '../core/json.ts'
 import { askForeign, foreignUnavailable } from './foreign-exchange.ts'
 
 const LIMIT_BYTES = 64 * 1024
@@ -18,7 +18,7 @@ export async function introspected(
     },
   }
   const response = await askForeign(endpoint, (options) => ctx.outbound.post(endpoint, form, options), LIMIT_BYTES)
-  const claims = response.status === 200 ? parsed(response.body) : undefined
+  const claims = response.status === 200 ? parseJson(response.body) : undefined
   if (!isJsonObject(claims)) throw foreignUnavailable(`${endpoint}: ${response.status}, no JSON object`)
   return claims['active'] === true ? claims : undefined
 }
@@ -26,12 +26,4 @@ export async function introspected(
 /** RFC 6749 §2.3.1: both halves are form-encoded first. */
 function encoded(value: string): string {
   return new URLSearchParams({ '': value }).toString().slice(1)
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
 import { Collection } from '../core/collection.ts'
 import type { Context } from '../core/context.ts'
 import type { ForeignAuthorizationServer } from '../core/foreign-authorization-server.ts'
-import { isJsonObject } from '../core/json.ts'
+import { isJsonObject, parseJson } from '../core/json.ts'
 import { askForeign, foreignUnavailable } from './foreign-exchange.ts'
 
 /** For how many seconds what was found stands. */
@@ -32,7 +32,7 @@ async function discover({ issuer }: ForeignAuthorizationServer, ctx: Context): P
   const tried: string[] = []
   for (const url of metadataUrls(issuer)) {
     const { status, body } = await askForeign(url, (options) => ctx.outbound.get(url, options), LIMIT_BYTES)
-    const metadata = status === 200 ? parsed(body) : undefined
+    const metadata = status === 200 ? parseJson(body) : undefined
     if (!isJsonObject(metadata)) {
       tried.push(`${url}: ${status}`)
       continue
@@ -53,12 +53,4 @@ function metadataUrls(issuer: string): readonly string[] {
     (name) => `${origin}/.well-known/${name}${path}`,
   )
   return path === '' ? inserted : [...inserted, `${origin}${path}/.well-known/openid-configuration`]
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

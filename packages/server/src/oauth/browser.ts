@@ -2,6 +2,7 @@ import type { Context } from '../core/context.ts'
 import { OAuthError } from '../core/errors.ts'
 import { cookies } from '../core/http.ts'
 import { issuerPath } from '../core/issuer.ts'
+import { requireOwnPage } from '../core/own-page.ts'
 import { equalSecrets } from '../core/secret.ts'
 
 const COOKIE = 'mcp_auth_browser'
@@ -40,14 +41,4 @@ export function requireBrowser(request: Request, ctx: Context): string {
 export function requireSameBrowser(request: Request, shownIn: string, ctx: Context): void {
   if (equalSecrets(shownIn, requireBrowser(request, ctx))) return
   throw new OAuthError('access_denied', 'this page was shown in another browser', crossSite)
-}
-
-/**
- * The cookie alone proves too little: cookies ignore ports, so that any page of this host could plant one. Browsers name the
- * origin of every form they post (Fetch §3.2), and only our own may answer for the user.
- */
-function requireOwnPage(request: Request, ctx: Context): void {
-  const origin = request.headers.get('origin')
-  if (origin === null || origin === new URL(ctx.issuer).origin) return
-  throw new OAuthError('access_denied', 'only a page of this server may send this form', crossSite)
 }

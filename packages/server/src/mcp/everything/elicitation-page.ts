@@ -1,7 +1,7 @@
 import type { Context } from '../../core/context.ts'
-import { OAuthError } from '../../core/errors.ts'
 import { Params, readForm } from '../../core/form.ts'
 import { html } from '../../core/html.ts'
+import { requireOwnPage } from '../../core/own-page.ts'
 import { renderPage } from '../../core/page.ts'
 import type { Route } from '../../core/route.ts'
 import { finishElicitation, openedElicitation, REFUSED } from './url-elicitation.ts'
@@ -49,14 +49,5 @@ async function finishEndpoint(request: Request, ctx: Context): Promise<Response>
     title: 'Finished',
     body: html`<h1>Finished</h1>
 <p class="soft">You can go back to your client, and close this page.</p>`,
-  })
-}
-
-/** Browsers name the origin of every form they post (Fetch §3.2), and only our own page may answer for a person. */
-function requireOwnPage(request: Request, ctx: Context): void {
-  const origin = request.headers.get('origin')
-  if (origin === null || origin === new URL(ctx.issuer).origin) return
-  throw new OAuthError('access_denied', 'only a page of this server may send this form', {
-    reference: { document: 'rfc9700', section: '4.7' },
   })
 }
