@@ -1,65 +1,41 @@
-import { spawn } from 'node:child_process'
-import { globSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type BearerProxy, bearerProxy } from '../support/bearer-proxy.ts'
 import { clientToken } from '../support/client-token.ts'
+import { type Check, runOfficialSuite, suiteFolder } from '../support/official-suite.ts'
 import { type RunningServer, startServer } from '../support/programs.ts'
-
-const suite = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json')
 
 /** How long one run of a requirement set may take, in milliseconds. */
 const LIMIT = 120_000
 
 let server: RunningServer
 let proxy: BearerProxy
-let results: string
 
 beforeAll(async () => {
   server = await startServer(['--surfaces', 'oauth,everything'])
   const resource = `${server.issuer}/mcp/everything`
   // The suite has no way to send a token.
   proxy = await bearerProxy(resource, await clientToken(server, resource))
-  results = await mkdtemp(join(tmpdir(), 'mcp-auth-conformance-'))
 })
 
 afterAll(async () => {
   await proxy.close()
   await server.stop()
-  await rm(results, { recursive: true, force: true })
 })
-
-interface Check {
-  readonly id: string
-  readonly status: string
-}
 
 /** Runs a requirement set, and gives the checks of each of its scored scenarios. */
 async function runSuite(revision: string): Promise<ReadonlyMap<string, readonly Check[]>> {
-  const output = join(results, revision)
-  const command = ['server', '--url', proxy.url, '--requirements', revision, '--timeout', '20000', '-o', output]
-  const child = spawn(process.execPath, [join(suite, '../dist/index.js'), ...command], {
-    stdio: 'ignore',
-    timeout: LIMIT,
-  })
-  await new Promise((resolve) => child.once('close', resolve))
-  return new Map(
-    globSync('**/checks.json', { cwd: output }).map((file) => [
-      // The suite adds the time to the name of a scenario.
-      dirname(file)
-        .replace(/^server-/, '')
-        .replace(/-\d{4}-\d{2}-\d{2}T.*$/, ''),
-      JSON.parse(readFileSync(join(output, file), 'utf8')) as Check[],
-    ]),
-  )
+  const args = ['server', '--url', proxy.url, '--requirements', revision, '--timeout', '20000']
+  const { scenarios } = await runOfficialSuite(args, { limit: LIMIT })
+  // The suite adds the time to the name of a scenario.
+  const named = (folder: string) => folder.replace(/^server-/, '').replace(/-\d{4}-\d{2}-\d{2}T.*$/, '')
+  return new Map([...scenarios].map(([folder, checks]) => [named(folder), checks]))
 }
 
 /** What a requirement set scores for servers. */
 function scored(revision: string): readonly string[] {
-  const text = readFileSync(join(suite, `../requirements/${revision}.yaml`), 'utf8')
+  const text = readFileSync(join(suiteFolder, `requirements/${revision}.yaml`), 'utf8')
   const [, list = ''] = /^server:\n((?: {2}- \S+\n)+)/m.exec(text) ?? []
   return [...list.matchAll(/- (\S+)/g)].map(([, name = '']) => name)
 }

@@ -1,15 +1,8 @@
-import { spawn } from 'node:child_process'
-import { globSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bearerProxy } from '../support/bearer-proxy.ts'
 import { clientToken } from '../support/client-token.ts'
+import { runOfficialSuite, wrong } from '../support/official-suite.ts'
 import { type RunningServer, startServer } from '../support/programs.ts'
-
-const suite = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json')
 
 /** The scenarios that need none of the suite's own tools, resources or prompts, by wire. */
 const SCENARIOS = {
@@ -41,25 +34,14 @@ const SCENARIOS = {
 const AT_ONCE = 3
 const LIMIT_MS = 30_000
 
-interface Check {
-  readonly id: string
-  readonly status: string
-  readonly errorMessage?: string
-  /** Said by the suite of a check for which the server lacks a diagnostic tool. */
-  readonly details?: { readonly untestable?: boolean }
-}
-
 let server: RunningServer
-let results: string
 
 beforeAll(async () => {
   server = await startServer()
-  results = await mkdtemp(join(tmpdir(), 'mcp-auth-conformance-'))
 })
 
 afterAll(async () => {
   await server.stop()
-  await rm(results, { recursive: true, force: true })
 })
 
 /** A token that may have everything done. */
@@ -87,21 +69,12 @@ async function writeNote(url: string): Promise<void> {
 
 /** What is wrong by one scenario, warnings included; a scenario that checks nothing is wrong too. */
 async function problemsOf(url: string, scenario: string, wire: string): Promise<readonly string[]> {
-  const folder = await mkdtemp(join(results, 'run-'))
-  const command = ['server', '--url', url, '--scenario', scenario, '--spec-version', wire, '--force', '-o', folder]
-  const child = spawn(process.execPath, [join(suite, '../dist/index.js'), ...command], {
-    stdio: 'ignore',
-    timeout: LIMIT_MS,
-  })
-  await new Promise((resolve) => child.once('close', resolve))
-  const checks = globSync('**/checks.json', { cwd: folder }).flatMap(
-    (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Check[],
-  )
+  const args = ['server', '--url', url, '--scenario', scenario, '--spec-version', wire, '--force']
+  const { scenarios } = await runOfficialSuite(args, { limit: LIMIT_MS })
+  const checks = [...scenarios.values()].flat()
   const judged = checks.filter(({ details }) => details?.untestable !== true)
   if (!judged.some(({ status }) => status === 'SUCCESS')) return [`${scenario} at ${wire}: nothing was found right`]
-  return judged
-    .filter(({ status }) => status === 'FAILURE' || status === 'WARNING')
-    .map(({ id, status, errorMessage }) => `${scenario} at ${wire}: ${id} ${status} ${errorMessage ?? ''}`)
+  return wrong(judged).map((found) => `${scenario} at ${wire}: ${found}`)
 }
 
 test.each([
