@@ -23,7 +23,11 @@ function world() {
     store: {
       get: async (key) => entries.get(key),
       put: async (key, entry) => void entries.set(key, entry),
-      update: async () => undefined,
+      update: async (key, change) => {
+        const changed = change(entries.get(key))
+        if (changed !== undefined) entries.set(key, changed)
+        return changed
+      },
       delete: async (key) => void entries.delete(key),
       async *list() {},
     },
@@ -107,15 +111,13 @@ test('a client that changes is known as it is now once its document went stale',
   expect((await resolve()).redirectUris).toEqual(['https://client.example/new'])
 })
 
-test.each<{ name: string; answer: OutboundResponse | OutboundError }>([
+test.each<{ name: string; answer: OutboundResponse }>([
   { name: 'an error status', answer: { ...document({ 'cache-control': 'max-age=600' }), status: 500 } },
   { name: 'a malformed document', answer: { ...document({ 'cache-control': 'max-age=600' }), body: '{' } },
   {
     name: 'a document of another client',
     answer: document({ 'cache-control': 'max-age=600' }, { client_id: 'https://a/b' }),
   },
-  { name: 'an unreachable host', answer: new OutboundError('unreachable', 'ECONNREFUSED') },
-  { name: 'a refused address', answer: new OutboundError('blocked', '10.0.0.1') },
 ])('$name is never kept: the next request asks again and succeeds', async ({ answer }) => {
   const { state, entries, resolve } = world()
   state.answer = answer
@@ -125,6 +127,23 @@ test.each<{ name: string; answer: OutboundResponse | OutboundError }>([
   expect(await resolve()).toMatchObject({ clientId: URL_OF_CLIENT })
   expect(state.fetches).toBe(2)
 })
+
+test.each(['unreachable', 'timeout', 'blocked'] as const)(
+  'a URL that gave no answer (%s) is asked again after five seconds, and not before',
+  async (failure) => {
+    const { clock, state, resolve } = world()
+    state.answer = new OutboundError(failure, 'at 10.0.0.1')
+    const first = await resolve().catch((error: unknown) => error)
+    state.answer = document()
+    clock.advance(4)
+    const second = await resolve().catch((error: unknown) => error)
+    expect(second).toMatchObject({ code: 'invalid_client', reason: `${failure}: at 10.0.0.1` })
+    expect(String(second)).toBe(String(first))
+    expect(state.fetches).toBe(1)
+    clock.advance(1)
+    expect(await resolve()).toMatchObject({ clientId: URL_OF_CLIENT })
+  },
+)
 
 test('a document that was good and is gone is not trusted beyond its time', async () => {
   const { clock, state, resolve } = world()

@@ -12,6 +12,7 @@ import { defaultClientScopes, isScopeName } from '../../core/scopes.ts'
 import { type Client, clients } from '../records.ts'
 import { clientIdentifierUrlProblem } from './client-identifier-url.ts'
 import { type ClientKeys, clientKeys, clientKeysProblem } from './client-keys.ts'
+import { type FailedFetch, recentFailure, rememberFailure } from './failed-fetch.ts'
 import { isStringList, shownMemberProblem } from './metadata-members.ts'
 import { leadsAstray, redirectUriProblem } from './redirect-uri.ts'
 import { type Citation, clientRefused } from './refused.ts'
@@ -65,8 +66,7 @@ export async function resolveMetadataDocument(clientId: string, ctx: Context): P
   const response = await fetched(clientId, loopback, ctx)
   const client = describedClient(membersOf(response), clientId, ctx)
   const lifetime = freshness(response.headers, ctx.clock.now())
-  // CIMD-00 §4.4: neither error responses nor malformed documents are cached; both have thrown by now. Nor is it remembered
-  // that a URL could not be reached: whoever starts their web server a second too late must not be refused for longer.
+  // CIMD-00 §4.4: neither error responses nor malformed documents are cached; both have thrown by now.
   if (lifetime > 0 && (await mayKeep(ctx))) await clients(ctx).put(clientId, client, lifetime)
   ctx.emit('client.resolved', { clientId })
   return client
@@ -79,14 +79,20 @@ async function mayKeep(ctx: Context): Promise<boolean> {
 }
 
 async function fetched(clientId: string, loopback: boolean, ctx: Context): Promise<OutboundResponse> {
+  const failed = await recentFailure(clientId, ctx)
+  if (failed !== undefined) throw fetchRefusal(failed, ctx)
   try {
     const { clientMetadataLimit: limit, clientMetadataTimeout: seconds } = ctx.config
     return await ctx.outbound.get(clientId, { limit, timeout: seconds * 1000, reach: loopback ? 'loopback' : 'public' })
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error
-    const [description, cited] = fetchFailure(error.failure, ctx.config)
-    throw refusal(description, cited, `${error.failure}: ${error.message}`, error)
+    throw fetchRefusal(await rememberFailure(clientId, error, ctx), ctx, error)
   }
+}
+
+function fetchRefusal({ failure, reason }: FailedFetch, { config }: Context, cause?: OutboundError): OAuthError {
+  const [description, cited] = fetchFailure(failure, config)
+  return refusal(description, cited, reason, cause)
 }
 
 function membersOf({ status, headers, body }: OutboundResponse): Members {
