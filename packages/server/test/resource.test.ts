@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { BASIC, JWT_BEARER, obtainIdJag } from './support/enterprise.ts'
 import {
   authorizationRequest,
   codeRequest,
@@ -12,6 +13,7 @@ import {
   startHarness,
   tokensOf,
 } from './support/harness.ts'
+import { assertionForm, assertionParts, DEV_JWT_KEY, NOW, signed } from './support/signed.ts'
 import { verifies } from './support/verifies.ts'
 
 const METADATA_URL = `${ISSUER}/.well-known/oauth-protected-resource/mcp/oauth`
@@ -309,31 +311,87 @@ describe('versions', () => {
   })
 })
 
-describe('a token of any grant', () => {
+describe('what is no right request of the transport, with a good token', () => {
+  const list = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }
+  const both = 'application/json, text/event-stream'
+
+  test.each<{ name: string; headers: Record<string, string>; body?: unknown; status: number }>([
+    { name: 'only JSON accepted', headers: { accept: 'application/json' }, status: 406 },
+    { name: 'only streams accepted', headers: { accept: 'text/event-stream' }, status: 406 },
+    { name: 'nothing accepted', headers: {}, status: 406 },
+    { name: 'text', headers: { accept: both, 'content-type': 'text/plain' }, status: 415 },
+    {
+      name: 'too long',
+      headers: { accept: both },
+      body: { ...list, params: { x: 'y'.repeat(4_200_000) } },
+      status: 413,
+    },
+    { name: 'a batch without end', headers: { accept: both }, body: Array(1000).fill(list), status: 400 },
+  ])('$name: $status', async ({ headers, body = list, status }) => {
+    const harness = startHarness()
+    const authorization = `Bearer ${await token(harness)}`
+    const response = await harness.postJson('/mcp/oauth', body, { authorization, ...headers })
+    expect(response.status).toBe(status)
+    expect(response.headers.get('www-authenticate')).toBeNull()
+  })
+})
+
+/** What differs between the ways to get a token; the rest of the request is the same. */
+type Ask = (harness: Harness, wanted: { scope: string; resource: string }) => Promise<Response>
+
+const extensionGrants: readonly { readonly name: string; readonly ask: Ask }[] = [
+  {
+    name: 'client credentials, by a secret',
+    ask: (harness, wanted) =>
+      harness.post('/oauth/token', {
+        grant_type: 'client_credentials',
+        client_id: 'dev-confidential-client',
+        client_secret: 'dev-confidential-secret',
+        ...wanted,
+      }),
+  },
+  {
+    name: 'client credentials, by an assertion',
+    ask: async (harness, wanted) => {
+      const form = await assertionForm(assertionParts())
+      return harness.post('/oauth/token', { grant_type: 'client_credentials', ...form, ...wanted })
+    },
+  },
+  {
+    name: 'an ID-JAG of the identity provider',
+    ask: async (harness, wanted) => {
+      const assertion = await obtainIdJag(harness, wanted)
+      return harness.post('/oauth/token', { grant_type: JWT_BEARER, assertion, ...wanted }, BASIC)
+    },
+  },
+  {
+    name: 'the JWT of a workload',
+    ask: async (harness, wanted) => {
+      const claims = {
+        iss: 'https://workload.example',
+        sub: 'spiffe://workload.example/agent',
+        aud: `${ISSUER}/oauth/token`,
+        iat: NOW,
+        exp: NOW + 60,
+        jti: 'of-one-pod',
+      }
+      const assertion = await signed({ alg: 'ES256', kid: DEV_JWT_KEY.kid }, claims, DEV_JWT_KEY)
+      return harness.post('/oauth/token', { grant_type: JWT_BEARER, assertion, ...wanted })
+    },
+  },
+]
+
+describe('a token of an extension', () => {
   verifies('resource-validates-extension-tokens')
 
-  test.each<{ name: string; form: Record<string, string> }>([
-    {
-      name: 'client credentials, with a secret',
-      form: { client_id: 'dev-confidential-client', client_secret: 'dev-confidential-secret' },
-    },
-  ])('$name: audience, scope and expiry hold alike', async ({ form }) => {
+  test.each(extensionGrants)('$name: audience, scope and expiry hold as for any', async ({ ask }) => {
     const harness = startHarness({ surfaces: ['oauth', 'oauth-v21'] })
-    const obtain = async (changes: Record<string, string> = {}) =>
-      (
-        await tokensOf(
-          await harness.post('/oauth/token', {
-            grant_type: 'client_credentials',
-            scope: 'mcp:tools:list',
-            ...form,
-            ...changes,
-          }),
-        )
-      ).access_token
-    const good = await obtain()
+    const obtain = async (resource: string) =>
+      (await tokensOf(await ask(harness, { scope: 'mcp:tools:list', resource }))).access_token
+    const good = await obtain(RESOURCE)
     expect((await harness.fetch(mcpRequest('tools/list', {}, good))).status).toBe(200)
     expect((await harness.fetch(mcpRequest('tools/call', ping, good))).status).toBe(403)
-    const sibling = await obtain({ resource: `${ISSUER}/mcp/oauth-v21` })
+    const sibling = await obtain(`${ISSUER}/mcp/oauth-v21`)
     expect((await harness.fetch(mcpRequest('tools/list', {}, sibling))).status).toBe(401)
     harness.clock.advance(3600)
     expect((await harness.fetch(mcpRequest('tools/list', {}, good))).status).toBe(401)
