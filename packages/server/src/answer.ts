@@ -13,6 +13,7 @@ type PageMaker = (error: OAuthError, request: Request, ctx: Context) => Response
 const PAGES: ReadonlyMap<string, PageMaker> = new Map<string, PageMaker>([
   ['/oauth/authorize', errorPage],
   ['/oauth/authorize/consent', errorPage],
+  ['/oauth/callback', errorPage],
   ['/idp/oauth/authorize', errorPage],
   ['/idp/oauth/authorize/consent', errorPage],
   ['/mcp/everything/elicitation', errorPage],

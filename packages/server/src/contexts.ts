@@ -8,6 +8,7 @@ import type { Store } from './core/store.ts'
 import { armedFaults } from './faults/armed.ts'
 import type { Fault } from './faults/fault.ts'
 import { inject } from './faults/inject.ts'
+import { loginProvider } from './idp/metadata.ts'
 import { identityProvider, PROVIDER_PATH, type Provider, trusted } from './idp/provider.ts'
 import type { McpResource } from './mcp/resources/resource.ts'
 import { servedOrigins } from './origins.ts'
@@ -80,7 +81,9 @@ export function createContexts(
     const providerIssuer = issuer + PROVIDER_PATH
     const provider = identityProvider(server, scopedStore(store, `${providerIssuer} `), emitAs(providerIssuer))
     providers.set(issuer, provider)
-    return [new URL(issuer).host, { ...server, identityProviders: [trusted(provider), ...configured] }]
+    const ctx = { ...server, identityProviders: [trusted(provider), ...configured] }
+    const elsewhere = config.login === 'identity-provider' && { loginProvider: loginProvider(provider) }
+    return [new URL(issuer).host, { ...ctx, ...elsewhere }]
   })
   return { contexts: new Map(contexts), providerOf: ({ issuer }) => known(providers.get(issuer), issuer) }
 }

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { Outbound } from '../src/index.ts'
-import { ID_JAG, IDP, logIn, loginCodeRequest, loginRequest, SSO } from './support/enterprise.ts'
+import { ID_JAG, IDP, logIn, loginCodeRequest, loginRequest, SERVER, SSO } from './support/enterprise.ts'
 import { type Harness, ISSUER, REDIRECT_URI, redirected, startHarness } from './support/harness.ts'
 import { expectRefusal, type Refusal } from './support/refusal.ts'
 import { NOW } from './support/signed.ts'
@@ -210,6 +210,19 @@ describe('a login at the identity provider (OIDC Core §3.1)', () => {
     expect((await harness.post('/idp/oauth/token', { ...form, ...SSO })).status).toBe(200)
   })
 
+  test('an access token is ended by the client it was given to, and by no other (RFC 7009 §2.1)', async () => {
+    const harness = startHarness()
+    const { access_token: token } = await logIn(harness)
+    const userInfo = async () => (await harness.get('/idp/oauth/userinfo', { authorization: `Bearer ${token}` })).status
+    const revoke = (client: Record<string, string>) => harness.post('/idp/oauth/revoke', { token, ...client })
+    const foreign = { error: 'invalid_grant', cites: 'rfc7009 §2.1' } as const
+    await expectRefusal(await revoke(SERVER), foreign, harness)
+    await expectRefusal(await revoke({ ...SSO, client_secret: 'x' }), notAuthenticated, harness)
+    expect(await userInfo()).toBe(200)
+    expect((await revoke(SSO)).status).toBe(200)
+    expect(await userInfo()).toBe(401)
+  })
+
   test('a code works once, and a second use ends what it gave', async () => {
     const harness = startHarness()
     const form = loginCodeRequest(await codeOf(harness))
@@ -277,6 +290,9 @@ describe('the metadata of the identity provider (OIDC Discovery §3)', () => {
       id_token_signing_alg_values_supported: ['RS256'],
       token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'none'],
       token_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      revocation_endpoint: `${IDP}/oauth/revoke`,
+      revocation_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'none'],
+      revocation_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
       claims_supported: ['iss', 'aud', 'iat', 'exp', 'auth_time', 'nonce', 'sub', 'name', 'email', 'email_verified'],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,

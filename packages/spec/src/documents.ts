@@ -109,9 +109,11 @@ export const documents = {
   'oidc-core': openid('openid-connect-core-1_0', 'OIDC Core', 'OpenID Connect Core 1.0', {
     '3.1.2.1': 'AuthRequest',
     '3.1.2.3': 'Authenticates',
+    '3.1.2.5': 'AuthResponse',
     '3.1.2.6': 'AuthError',
     '3.1.3.1': 'TokenRequest',
     '3.1.3.3': 'TokenResponse',
+    '3.1.3.7': 'IDTokenValidation',
   }),
   'oidc-discovery': openid('openid-connect-discovery-1_0', 'OIDC Discovery', 'OpenID Connect Discovery 1.0', {
     '3': 'ProviderMetadata',

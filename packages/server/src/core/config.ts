@@ -68,6 +68,11 @@ export const settings = {
     ['manual', 'auto_approve', 'auto_deny'],
     'What happens to an authorization request that names no approval_mode: show the consent page, approve, or deny',
   ),
+  login: choice(
+    'page',
+    ['page', 'identity-provider'],
+    'Where a user who consented at the authorization endpoint logs in: by choice on the consent page itself, or at the identity provider at /idp, whose login then bounds what is issued; a device login is always on its page',
+  ),
   codeLifetime: integer(
     300,
     { min: 1, max: 600 },
@@ -105,7 +110,11 @@ export const settings = {
     { min: 1, max: DAY },
     'Lifetime of a token minted for /mcp/bearer-token, in seconds',
   ),
-  consentLifetime: integer(600, { min: 1, max: DAY }, 'How long a consent page can be answered, in seconds'),
+  consentLifetime: integer(
+    600,
+    { min: 1, max: DAY },
+    'How long a consent page can be answered, and a login at the identity provider may take, in seconds',
+  ),
   deviceCodeLifetime: integer(
     900,
     { min: 1, max: DAY },
@@ -124,7 +133,7 @@ export const settings = {
   pendingLimit: integer(
     10_000,
     { min: 1, max: 10_000_000 },
-    'How many consent pages, authorization codes, minted tokens and URL elicitations, each, are kept at a time; one more is refused with temporarily_unavailable',
+    'How many consent pages, logins at the identity provider, authorization codes, minted tokens and URL elicitations, each, are kept at a time; one more is refused with temporarily_unavailable',
   ),
   authorizationLimit: integer(
     100_000,

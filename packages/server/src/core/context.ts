@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import type { Events, EventType } from './events.ts'
 import type { IdentityProvider } from './identity-provider.ts'
 import type { Ids } from './ids.ts'
+import type { LoginProvider } from './login-provider.ts'
 import type { Outbound } from './outbound.ts'
 import type { FaultPoint, FaultPoints } from './points.ts'
 import type { Store } from './store.ts'
@@ -21,6 +22,8 @@ export interface Context {
   readonly resources: readonly string[]
   /** Whose ID-JAGs the authorization server takes. */
   readonly identityProviders: readonly IdentityProvider[]
+  /** Where users log in; without it on the consent page. */
+  readonly loginProvider?: LoginProvider
   emit<T extends EventType>(type: T, data: Events[T]): void
   /** Offers a value to the armed faults at a named point; returns it unchanged when none is armed. */
   point<P extends FaultPoint>(point: P, value: FaultPoints[P]): Promise<FaultPoints[P]>

@@ -9,13 +9,20 @@ export interface Events {
   'authorize.requested': { readonly params: Readonly<Record<string, string>> }
   'authorize.decided': {
     readonly clientId: string
-    readonly subject: string
+    /** Absent where the user logs in only afterwards, at the identity provider. */
+    readonly subject?: string
     readonly scope: string
     readonly decision: 'approved' | 'denied'
     readonly mode: 'manual' | 'auto_approve' | 'auto_deny'
     readonly adminScopeConfirmed: boolean
   }
   'authorize.redirected': { readonly location: string }
+  /** A user who consented is sent to log in at the identity provider `provider`; `clientId` is the client consented to. */
+  'login.requested': { readonly clientId: string; readonly provider: string }
+  'login.completed': { readonly clientId: string; readonly provider: string; readonly subject: string }
+  'login.failed': { readonly clientId: string; readonly provider: string; readonly error: string }
+  /** The identity provider no longer knows the login, and so what was issued for it has ended. */
+  'login.ended': { readonly clientId: string; readonly subject: string }
   'device.requested': { readonly clientId: string; readonly scope: string; readonly resource: string }
   'device.decided': {
     readonly clientId: string

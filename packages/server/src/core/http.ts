@@ -10,8 +10,15 @@ export function json(
 export const NO_STORE: Readonly<Record<string, string>> = { 'cache-control': 'no-store', pragma: 'no-cache' }
 
 /** A 3xx that makes a browser go on with GET: 302 after GET, 303 after POST; never 307, which would repeat the body (RFC 9700 §4.12). */
-export function redirect(status: 302 | 303, location: string): Response {
-  return new Response(null, { status, headers: { location, ...NO_STORE, 'referrer-policy': 'no-referrer' } })
+export function redirect(
+  status: 302 | 303,
+  location: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(null, {
+    status,
+    headers: { location, ...NO_STORE, 'referrer-policy': 'no-referrer', ...headers },
+  })
 }
 
 /** A quoted-string (RFC 9110 §5.6.4), for a challenge parameter. */

@@ -1,7 +1,9 @@
 import { epochSeconds } from '../core/clock.ts'
-import type { Context } from '../core/context.ts'
 import { isMetadataDocumentUrl, resolveMetadataDocument } from '../oauth/clients/metadata-document.ts'
+import type { Resolve } from '../oauth/clients/resolve.ts'
+import { CALLBACK_PATH } from '../oauth/login/pending-login.ts'
 import type { Client } from '../oauth/records.ts'
+import type { KnownServer, Provider } from './provider.ts'
 import { scopeNames } from './scopes.ts'
 
 /** The client that is registered here for single sign-on; nobody can register more (EMA §7.1). */
@@ -23,11 +25,33 @@ const ENTERPRISE_CLIENT: Omit<Client, 'issuedAt'> = {
   metadata: {},
 }
 
+/** The authorization server beside the provider, which sends its users here to log in: one client for all the clients it has itself. */
+export const SERVER_CLIENT = { clientId: 'mcp-auth-test-server', clientSecret: 'mcp-auth-test-server-secret' } as const
+
+/** It comes back to its own callback and to no other. */
+function serverClient(servers: readonly KnownServer[]): Omit<Client, 'issuedAt'> {
+  return {
+    ...SERVER_CLIENT,
+    source: 'seeded',
+    clientName: 'MCP Auth Test Server',
+    authenticationMethod: 'client_secret_post',
+    grantTypes: ['authorization_code'],
+    responseTypes: ['code'],
+    redirectUris: servers.map(({ issuer }) => issuer + CALLBACK_PATH),
+    scope: scopeNames,
+    metadata: {},
+  }
+}
+
 /** How a client may authenticate here: as the registered one does, or as a document can say. */
 export const clientMethods = [ENTERPRISE_CLIENT.authenticationMethod, 'private_key_jwt', 'none'] as const
 
-/** The client of this id: the registered one, or the one whose id is the URL of its document. Throws `invalid_client`. */
-export async function resolveProviderClient(clientId: string, ctx: Context): Promise<Client | undefined> {
-  if (clientId === ENTERPRISE_CLIENT.clientId) return { ...ENTERPRISE_CLIENT, issuedAt: epochSeconds(ctx.clock) }
-  return isMetadataDocumentUrl(clientId) ? resolveMetadataDocument(clientId, ctx) : undefined
+/** Finds the client of an id: one that is registered, or the one whose id is the URL of its document. Throws `invalid_client`. */
+export function clientsOf({ servers }: Provider): Resolve {
+  const registered = [ENTERPRISE_CLIENT, serverClient(servers)]
+  return async (clientId, ctx) => {
+    const known = registered.find((client) => client.clientId === clientId)
+    if (known !== undefined) return { ...known, issuedAt: epochSeconds(ctx.clock) }
+    return isMetadataDocumentUrl(clientId) ? resolveMetadataDocument(clientId, ctx) : undefined
+  }
 }

@@ -11,7 +11,7 @@ import { resolveTarget, type Target } from '../oauth/authorize/target.ts'
 import { browserOf, requireSameBrowser } from '../oauth/browser.ts'
 import { readAnswer } from '../oauth/decision-form.ts'
 import { requireCodeChallenge } from '../oauth/token/pkce.ts'
-import { resolveProviderClient } from './clients.ts'
+import { clientsOf } from './clients.ts'
 import { type LoginRequest, loginCodes } from './login-code.ts'
 import { loginPage } from './login-page.ts'
 import type { Provider } from './provider.ts'
@@ -37,7 +37,7 @@ export async function loginEndpoint(request: Request, idp: Provider): Promise<Re
     reference: { document: 'rfc6749', section: '3.1' },
   })
   idp.emit('authorize.requested', { params: params.toRecord() })
-  const target = await resolveTarget(params, idp, resolveProviderClient)
+  const target = await resolveTarget(params, idp, clientsOf(idp))
   return respondOrRefuse(target, 302, idp, async () => {
     const login = validateLogin(params, target)
     const prompt = requestedPrompt(params.get('prompt'))

@@ -4,6 +4,7 @@ import { keySetEndpoint } from '../oauth/keys.ts'
 import { loginAnswerEndpoint, loginEndpoint } from './login.ts'
 import { providerMetadataEndpoint } from './metadata.ts'
 import { PROVIDER_PATH, type Provider } from './provider.ts'
+import { providerRevocationEndpoint } from './revocation.ts'
 import { providerTokenEndpoint } from './token/endpoint.ts'
 import { userInfoEndpoint } from './userinfo.ts'
 
@@ -19,6 +20,7 @@ const routes: readonly ProviderRoute[] = [
   [`${PROVIDER_PATH}/oauth/authorize`, 'none', { GET: loginEndpoint }],
   [`${PROVIDER_PATH}/oauth/authorize/consent`, 'none', { POST: loginAnswerEndpoint }],
   [`${PROVIDER_PATH}/oauth/token`, 'allowed', { POST: providerTokenEndpoint }],
+  [`${PROVIDER_PATH}/oauth/revoke`, 'allowed', { POST: providerRevocationEndpoint }],
   [`${PROVIDER_PATH}/oauth/userinfo`, 'allowed', { GET: userInfoEndpoint, POST: userInfoEndpoint }],
   [`${PROVIDER_PATH}/oauth/jwks.json`, 'public', { GET: keySetEndpoint }],
 ]

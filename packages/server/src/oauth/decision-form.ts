@@ -24,11 +24,14 @@ export interface Answer {
   readonly subject: Subject
 }
 
-/** The form at the end of a page that asks for consent, to be read by {@link readAnswer}. */
-export function decisionForm(action: string, handle: string, scope: readonly string[], subject: Html): Html {
+/**
+ * The form at the end of a page that asks for consent, to be read by {@link readAnswer}.
+ * @param who lets the user choose whom to be, or says where that is asked
+ */
+export function decisionForm(action: string, handle: string, scope: readonly string[], who: Html): Html {
   return html`<form method="post" action="${action}">
 <input type="hidden" name="request" value="${handle}">
-${subject}
+${who}
 ${isSensitive(scope) ? adminConfirmation : undefined}
 <div class="actions">
 <button type="submit" name="decision" value="deny" formnovalidate>Deny</button>

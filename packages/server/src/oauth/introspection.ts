@@ -3,7 +3,8 @@ import { readForm } from '../core/form.ts'
 import { json, NO_STORE } from '../core/http.ts'
 import { authenticateClient } from './clients/authenticate.ts'
 import { clientRefused } from './clients/refused.ts'
-import { type Client, families, refreshTokens } from './records.ts'
+import { type Client, refreshTokens } from './records.ts'
+import { followedFamily } from './token/family.ts'
 import { findAccessToken } from './verify.ts'
 
 /** Longest request, in bytes: a JWT and an assertion. */
@@ -60,7 +61,7 @@ async function accessTokenAnswer(token: string, client: Client, ctx: Context): P
 async function refreshTokenAnswer(token: string, client: Client, ctx: Context): Promise<Answer | undefined> {
   const found = await refreshTokens(ctx).get(token)
   if (found === undefined || found.used || found.clientId !== client.clientId) return undefined
-  const family = await families(ctx).get(found.family)
+  const family = await followedFamily(found.family, ctx)
   if (family === undefined || family.revoked !== undefined) return undefined
   return {
     active: true,

@@ -59,13 +59,23 @@ export interface Consent {
   readonly request: AuthorizationRequest
   /** The value of the cookie of the browser that the page was shown in. */
   readonly browser: string
+  /** Whom the client expects to log in, where that happens elsewhere. */
+  readonly loginHint?: string
   readonly answered: boolean
+}
+
+/** A login at the identity provider, which everything issued for it follows. Its token is for this server alone and never leaves it. */
+export interface UpstreamLogin {
+  readonly accessToken: string
+  /** Seconds since the epoch; absent when the provider did not say. */
+  readonly expiresAt?: number
 }
 
 /** An authorization code (RFC 6749 §4.1.2). Kept after its use, so that a second use is recognised. */
 export interface AuthorizationCode {
   readonly request: AuthorizationRequest
   readonly subject: string
+  readonly upstream?: UpstreamLogin
   /** Set when it is redeemed: the family of what it gave. */
   readonly family?: string
 }
@@ -80,6 +90,7 @@ export interface Family {
   readonly resource: string
   /** Ms by the clock at which its last refresh token ends. */
   readonly refreshUntil: number
+  readonly upstream?: UpstreamLogin
   /** Why it was revoked, once it is. */
   readonly revoked?: string
 }

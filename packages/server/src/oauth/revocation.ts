@@ -3,6 +3,7 @@ import { OAuthError } from '../core/errors.ts'
 import { readForm } from '../core/form.ts'
 import { NO_STORE } from '../core/http.ts'
 import { authenticateClient } from './clients/authenticate.ts'
+import { type Resolve, resolveClient } from './clients/resolve.ts'
 import { accessTokens, type Client, refreshTokens } from './records.ts'
 import { revokeFamily } from './token/family.ts'
 
@@ -15,9 +16,14 @@ const FORM_LIMIT = 64 * 1024
  * that is not there is no error (§2.2). token_type_hint is a hint; both kinds are looked for.
  */
 export async function revocationEndpoint(request: Request, ctx: Context): Promise<Response> {
+  return answerRevocation(request, ctx, resolveClient)
+}
+
+/** The same for any issuer, which knows its own clients. */
+export async function answerRevocation(request: Request, ctx: Context, resolve: Resolve): Promise<Response> {
   const params = await readForm(request, FORM_LIMIT)
   params.rejectMalformed()
-  const client = await authenticateClient(request.headers, params, ctx)
+  const client = await authenticateClient(request.headers, params, ctx, resolve)
   const token = params.require('token', { reference: { document: 'rfc7009', section: '2.1' } })
   const kind = await revoke(token, client, ctx)
   if (kind !== undefined) ctx.emit('token.revoked', { kind, clientId: client.clientId })

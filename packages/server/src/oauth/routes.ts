@@ -9,6 +9,8 @@ import { deviceAuthorizationEndpoint } from './device/endpoint.ts'
 import { decideEndpoint, typedCodeEndpoint, verifyPageEndpoint } from './device/verify.ts'
 import { introspectionEndpoint } from './introspection.ts'
 import { keySetEndpoint } from './keys.ts'
+import { loginCallbackEndpoint } from './login/callback.ts'
+import { CALLBACK_PATH } from './login/pending-login.ts'
 import { metadataEndpoint, openidMetadataEndpoint } from './metadata.ts'
 import { pushedRequestEndpoint } from './par/endpoint.ts'
 import { revocationEndpoint } from './revocation.ts'
@@ -20,6 +22,7 @@ export const oauthRoutes: readonly Route[] = [
   { path: '/.well-known/openid-configuration', cors: 'public', methods: { GET: openidMetadataEndpoint } },
   { path: '/oauth/authorize', cors: 'none', methods: { GET: authorizeEndpoint } },
   { path: '/oauth/authorize/consent', cors: 'none', methods: { POST: consentEndpoint } },
+  { path: CALLBACK_PATH, cors: 'none', methods: { GET: loginCallbackEndpoint } },
   { path: '/oauth/token', cors: 'allowed', methods: { POST: tokenEndpoint } },
   { path: '/oauth/jwks.json', cors: 'public', methods: { GET: keySetEndpoint } },
   { path: '/oauth/par', cors: 'allowed', methods: { POST: pushedRequestEndpoint } },

@@ -2,14 +2,18 @@ import { epochSeconds } from '../core/clock.ts'
 import type { Context } from '../core/context.ts'
 import { decodeJwt, isAudience, isType, type Jwt, timeProblem } from '../core/jwt.ts'
 import { publicKeys, signingAlgorithms } from './keys.ts'
-import { type AccessToken, accessTokens, families } from './records.ts'
+import { type AccessToken, accessTokens } from './records.ts'
 import { ACCESS_TOKEN_TYPE } from './token/access-token.ts'
+import { followedFamily } from './token/family.ts'
 
-/** What the authorization server knows of an access token; undefined when it is unknown, expired or revoked. */
+/**
+ * What the authorization server knows of an access token; undefined when it is unknown, expired or revoked, or the login it follows
+ * has ended. Throws `temporarily_unavailable` when the provider of that login cannot be asked.
+ */
 export async function findAccessToken(token: string, ctx: Context): Promise<AccessToken | undefined> {
   const found = await accessTokens(ctx).get(token)
   if (found?.family === undefined) return found
-  const family = await families(ctx).get(found.family)
+  const family = await followedFamily(found.family, ctx)
   return family === undefined || family.revoked !== undefined ? undefined : found
 }
 

@@ -9,6 +9,9 @@ export const ID_TOKEN = 'urn:ietf:params:oauth:token-type:id_token'
 /** How the registered client authenticates at the identity provider. */
 export const SSO = { client_id: 'enterprise-sso-client', client_secret: 'enterprise-sso-secret' }
 
+/** How the authorization server authenticates there, which sends its users to log in. */
+export const SERVER = { client_id: 'mcp-auth-test-server', client_secret: 'mcp-auth-test-server-secret' }
+
 /** How the same client authenticates at the authorization server. */
 export const BASIC = {
   authorization: `Basic ${Buffer.from('enterprise-mcp-client:enterprise-mcp-secret').toString('base64')}`,

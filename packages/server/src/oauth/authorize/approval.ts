@@ -1,7 +1,8 @@
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
 import { takePlace } from '../../core/quota.ts'
-import { type AuthorizationRequest, codes } from '../records.ts'
+import { beginLogin, type LoginAsked } from '../login/begin.ts'
+import { type AuthorizationCode, type AuthorizationRequest, codes } from '../records.ts'
 import { isSensitive } from '../token/scope.ts'
 import { respond } from './response.ts'
 import type { Subject } from './subjects.ts'
@@ -13,10 +14,10 @@ export const approvalModes = ['manual', 'auto_approve', 'auto_deny'] as const
 export type ApprovalMode = (typeof approvalModes)[number]
 
 /** A decision about an authorization request. */
-export interface Decision {
+export interface Decision extends LoginAsked {
   readonly approved: boolean
   readonly mode: ApprovalMode
-  /** Who was logged in, and whom the authorization speaks for. */
+  /** Who was logged in, and whom the authorization speaks for; without meaning where the user logs in elsewhere. */
   readonly subject: Subject
   /** Whether a sensitive scope was confirmed by itself. */
   readonly adminScopeConfirmed: boolean
@@ -39,7 +40,10 @@ export function decidesAlone(mode: ApprovalMode, request: AuthorizationRequest):
   return mode === 'auto_deny' || (mode === 'auto_approve' && !isSensitive(request.scope))
 }
 
-/** Records the decision and tells the client: a code, or `access_denied` (RFC 6749 §4.1.2, §4.1.2.1). */
+/**
+ * Records the decision and tells the client: a code, or `access_denied` (RFC 6749 §4.1.2, §4.1.2.1). Where users log in elsewhere,
+ * an approval first leads there.
+ */
 export async function settle(
   request: AuthorizationRequest,
   decision: Decision,
@@ -47,9 +51,10 @@ export async function settle(
   ctx: Context,
 ): Promise<Response> {
   const { approved, mode, subject, adminScopeConfirmed } = decision
+  const { loginProvider: provider } = ctx
   ctx.emit('authorize.decided', {
     clientId: request.clientId,
-    subject,
+    ...(provider === undefined && { subject }),
     scope: request.scope.join(' '),
     decision: approved ? 'approved' : 'denied',
     mode,
@@ -58,9 +63,15 @@ export async function settle(
   if (!approved) {
     return respond(request, { error: 'access_denied', error_description: 'the user denied the request' }, status, ctx)
   }
+  if (provider !== undefined) return beginLogin(request, decision, status, provider, ctx)
+  return giveCode({ request, subject }, status, ctx)
+}
+
+/** Answers a request with a code for what was authorized. Throws `temporarily_unavailable`. */
+export async function giveCode(authorized: AuthorizationCode, status: 302 | 303, ctx: Context): Promise<Response> {
   const { pendingLimit: limit, codeLifetime: lifetime } = ctx.config
   await takePlace({ kind: 'authorization codes', limit, lifetime }, ctx)
   const code = ctx.ids.secret()
-  await codes(ctx).put(code, { request, subject }, lifetime)
-  return respond(request, { code }, status, ctx)
+  await codes(ctx).put(code, authorized, lifetime)
+  return respond(authorized.request, { code }, status, ctx)
 }

@@ -6,7 +6,7 @@ import { readAnswer, requireConfirmation } from '../decision-form.ts'
 import { type AuthorizationRequest, type Client, consents } from '../records.ts'
 import { settle } from './approval.ts'
 import { consentPage } from './consent-page.ts'
-import type { Subject } from './subjects.ts'
+import { hintedSubject } from './subjects.ts'
 
 /**
  * Shows the consent page. The page holds only a handle of the request, so that nothing in it can be exchanged, and its answer
@@ -16,15 +16,18 @@ export async function askConsent(
   request: Request,
   authorization: AuthorizationRequest,
   client: Client,
-  subject: Subject,
+  loginHint: string | undefined,
   ctx: Context,
 ): Promise<Response> {
   const browser = browserOf(request, ctx)
   const handle = ctx.ids.secret()
   const { pendingLimit: limit, consentLifetime: lifetime } = ctx.config
   await takePlace({ kind: 'consent pages', limit, lifetime }, ctx)
-  await consents(ctx).put(handle, { request: authorization, browser: browser.id, answered: false }, lifetime)
-  return consentPage(authorization, client, subject, handle, browser.cookie)
+  const consent = { request: authorization, browser: browser.id, answered: false }
+  await consents(ctx).put(handle, { ...consent, ...(loginHint !== undefined && { loginHint }) }, lifetime)
+  const subject = hintedSubject(loginHint)
+  const { cookie } = browser
+  return consentPage(authorization, client, { subject, provider: ctx.loginProvider?.issuer, handle, cookie })
 }
 
 /** `POST /oauth/authorize/consent`: the answer of the page. */
@@ -39,7 +42,9 @@ export async function consentEndpoint(request: Request, ctx: Context): Promise<R
   requireConfirmation(answer, pending.request.scope)
   await answerOnce(answer.handle, ctx)
   const { approved, subject, adminScopeConfirmed } = answer
-  return settle(pending.request, { approved, mode: 'manual', subject, adminScopeConfirmed }, 303, ctx)
+  const { loginHint } = pending
+  const decision = { approved, mode: 'manual', subject, adminScopeConfirmed, from: request, loginHint } as const
+  return settle(pending.request, decision, 303, ctx)
 }
 
 async function answerOnce(handle: string, ctx: Context): Promise<void> {

@@ -25,10 +25,12 @@ export async function authorizeEndpoint(request: Request, ctx: Context): Promise
     if (pushed === undefined) rejectUnpushed(target.client, ctx)
     const authorization = validateRequest(params, target, ctx)
     const mode = requestedApprovalMode(params.get('approval_mode') ?? query.get('approval_mode'), ctx)
-    const subject = hintedSubject(params.get('login_hint'))
-    if (!decidesAlone(mode, authorization)) return askConsent(request, authorization, target.client, subject, ctx)
+    const loginHint = params.get('login_hint')
+    if (!decidesAlone(mode, authorization)) return askConsent(request, authorization, target.client, loginHint, ctx)
     const approved = mode === 'auto_approve'
-    return settle(authorization, { approved, mode, subject, adminScopeConfirmed: false }, 302, ctx)
+    const subject = hintedSubject(loginHint)
+    const decision = { approved, mode, subject, adminScopeConfirmed: false, from: request, loginHint }
+    return settle(authorization, decision, 302, ctx)
   })
 }
 

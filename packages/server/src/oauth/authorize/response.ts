@@ -40,12 +40,23 @@ export async function respondOrRefuse(
     return await answer()
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error
-    reportRefusal(error, `${issuerPath(ctx.issuer)}/oauth/authorize`, ctx)
-    return respond(
-      target,
-      { error: error.code, error_description: errorDescription(error), error_uri: errorUri(error) },
-      status,
-      ctx,
-    )
+    return respondRefusal(target, error, status, '/oauth/authorize', ctx)
   }
+}
+
+/** Tells the client by redirect what was refused at `path` of the issuer (RFC 6749 §4.1.2.1). */
+export async function respondRefusal(
+  target: ResponseTarget,
+  error: OAuthError,
+  status: 302 | 303,
+  path: string,
+  ctx: Context,
+): Promise<Response> {
+  reportRefusal(error, issuerPath(ctx.issuer) + path, ctx)
+  return respond(
+    target,
+    { error: error.code, error_description: errorDescription(error), error_uri: errorUri(error) },
+    status,
+    ctx,
+  )
 }

@@ -9,10 +9,13 @@ export const ACCESS_TOKEN_TYPE = 'at+jwt'
 /** What a new access token stands for. */
 export type Granted = Omit<AccessToken, 'issuedAt' | 'expiresAt' | 'jti'>
 
-/** Makes an access token of the configured format. Both formats are recorded alike, so that both can be revoked and looked up. */
-export async function newAccessToken(granted: Granted, ctx: Context): Promise<string> {
+/**
+ * Makes an access token of the configured format. Both formats are recorded alike, so that both can be revoked and looked up.
+ * @param until when it ends at the latest, in seconds since the epoch
+ */
+export async function newAccessToken(granted: Granted, until: number | undefined, ctx: Context): Promise<string> {
   const issuedAt = ctx.clock.now()
-  const expiresAt = accessTokenEnd(ctx)
+  const expiresAt = accessTokenEnd(ctx, until)
   const record: AccessToken =
     ctx.config.accessTokenFormat === 'jwt'
       ? { ...granted, issuedAt, expiresAt, jti: ctx.ids.secret() }

@@ -19,6 +19,8 @@ export interface Authorization {
   readonly resource: string
   /** The family the tokens belong to; without one there is no refresh token. */
   readonly family?: string
+  /** When the access token ends at the latest, in seconds since the epoch: when the login ends that it follows. */
+  readonly until?: number
   /** The key the tokens get bound to. The endpoint puts it in: whoever proves a key gets bound tokens, whatever the grant. */
   readonly jkt?: string
   /** The grant type that the authorization began with, where it is not that of this request. */

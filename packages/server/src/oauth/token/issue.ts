@@ -4,6 +4,7 @@ import { type Client, type Confirmation, families } from '../records.ts'
 import { newAccessToken } from './access-token.ts'
 import { refreshTokenBinding } from './dpop.ts'
 import type { Authorization } from './grant.ts'
+import { accessTokenLifetime } from './lifetime.ts'
 import { grantsRefreshToken } from './offline-access.ts'
 import { mintRefreshToken } from './refresh-policy.ts'
 
@@ -13,7 +14,7 @@ import { mintRefreshToken } from './refresh-policy.ts'
  */
 export async function issueTokens(
   grantType: string,
-  { subject, scope, resource, family, jkt, renewal, beganWith = grantType }: Authorization,
+  { subject, scope, resource, family, jkt, renewal, beganWith = grantType, until }: Authorization,
   client: Client,
   ctx: Context,
 ): Promise<Readonly<Record<string, unknown>>> {
@@ -29,7 +30,7 @@ export async function issueTokens(
     ...(family !== undefined && { family }),
     ...(jkt !== undefined && { cnf: { jkt } }),
   }
-  const accessToken = await newAccessToken(granted, ctx)
+  const accessToken = await newAccessToken(granted, until, ctx)
   const { refreshToken } = renewal ?? {
     refreshToken: await firstRefreshToken(family, scope, client, refreshTokenBinding(client, jkt), ctx),
   }
@@ -37,7 +38,7 @@ export async function issueTokens(
   return {
     access_token: accessToken,
     token_type: jkt === undefined ? 'Bearer' : 'DPoP',
-    expires_in: ctx.config.accessTokenLifetime,
+    expires_in: accessTokenLifetime(ctx, until),
     scope: scope.join(' '),
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),
     aud: resource,

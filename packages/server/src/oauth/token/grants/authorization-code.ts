@@ -2,7 +2,7 @@ import type { Context } from '../../../core/context.ts'
 import { OAuthError } from '../../../core/errors.ts'
 import { codes } from '../../records.ts'
 import { requireSameKey } from '../dpop.ts'
-import { redeemOnce } from '../family.ts'
+import { endOf, redeemOnce, requireLogin } from '../family.ts'
 import type { Authorization, Grant, TokenRequest } from '../grant.ts'
 import { requireCodeVerifier } from '../pkce.ts'
 import { sameResource } from '../resource.ts'
@@ -22,16 +22,18 @@ export const authorizationCode: Grant = {
     requireSameKey(found.request.dpopJkt, jkt, 'code')
     const resource = sameResource(params.resources, found.request.resource, 'client-sends-resource-in-token-request')
 
-    const { subject, request } = found
+    const { subject, request, upstream } = found
+    await requireLogin(upstream, ctx)
     const authorization = {
       clientId: client.clientId,
       grantType: authorizationCode.grantType,
       subject,
       scope: request.scope,
       resource,
+      ...(upstream !== undefined && { upstream }),
     }
     const family = await redeemOnce({ kind: 'code', records: codes(ctx), code }, authorization, ctx)
-    return { subject, scope: request.scope, resource, family }
+    return { subject, scope: request.scope, resource, family, ...endOf(upstream) }
   },
 }
 

@@ -2,7 +2,7 @@ import type { Context } from '../../../core/context.ts'
 import { OAuthError } from '../../../core/errors.ts'
 import { refreshTokens } from '../../records.ts'
 import { refreshTokenBinding, requireSameKey } from '../dpop.ts'
-import { liveFamily } from '../family.ts'
+import { endOf, liveFamily } from '../family.ts'
 import type { Authorization, Grant, TokenRequest } from '../grant.ts'
 import { renew } from '../refresh-policy.ts'
 import { sameResource } from '../resource.ts'
@@ -28,7 +28,7 @@ export const refreshToken: Grant = {
 
     const cnf = record.cnf ?? refreshTokenBinding(client, jkt)
     const renewal = await renew({ token, record, family, cnf }, ctx)
-    const { subject, grantType } = family
-    return { subject, scope, resource, family: record.family, beganWith: grantType, renewal }
+    const { subject, grantType, upstream } = family
+    return { subject, scope, resource, family: record.family, beganWith: grantType, renewal, ...endOf(upstream) }
   },
 }
