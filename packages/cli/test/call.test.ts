@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Recorded } from './support/http-server.ts'
 import { expectOneLine, useWorlds } from './support/setup.ts'
+import { verifies } from './support/verifies.ts'
 import type { Setup, World } from './support/world.ts'
 
 const { terminal, world } = useWorlds()
@@ -27,6 +28,7 @@ describe.each([
   ['handshake, event streams', { era: 'handshake', sessions: true, eventStream: true }],
 ] as const)('call on a server: %s', (_, setup) => {
   test('every method works, with the token on every request', async () => {
+    verifies('client-sends-token-on-every-request', 'client-sends-bearer-header')
     const started = await loggedIn(setup)
     const before = started.requests.length
     const initialize = await terminal().run('call', started.url, 'initialize')
@@ -105,6 +107,7 @@ describe('call', () => {
   })
 
   test('a server that rejects the first request but lists the version is asked again', async () => {
+    verifies('client-detects-server-era')
     let refused = false
     const started = await loggedIn({
       deviate: (request, reply) => {
@@ -124,6 +127,7 @@ describe('call', () => {
   })
 
   test('a redirect to another origin never carries the token', async () => {
+    verifies('client-sends-token-nowhere-else')
     const thief = await world({ authorization: 'none' })
     const started = await loggedIn({
       deviate: (request, reply) =>

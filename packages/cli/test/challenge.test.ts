@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { authorizationHints, parseChallenges } from '../src/discovery/challenge.ts'
+import { verifies } from './support/verifies.ts'
 
 const parsed = (header: string): unknown =>
   parseChallenges(header).challenges.map(({ scheme, token68, parameters }) => [
@@ -82,6 +83,7 @@ describe('WWW-Authenticate (RFC 9110 §11.6.1)', () => {
   })
 
   test('any list of challenges is read back, however it is spaced and quoted', () => {
+    verifies('client-parses-challenges')
     fc.assert(
       fc.property(
         fc.array(challenge, { minLength: 1, maxLength: 4 }),
@@ -114,6 +116,7 @@ describe('WWW-Authenticate (RFC 9110 §11.6.1)', () => {
 
 describe('what a challenge says about authorization', () => {
   test('names are matched whole and values are not searched', () => {
+    verifies('client-parses-challenges')
     const header =
       'Bearer x_scope="decoy", error_description="scope=bad, resource_metadata=\\"http://evil\\"", scope="real"'
     expect(authorizationHints(header)).toEqual({ scope: 'real', malformed: false, schemes: ['bearer'] })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { json } from './support/http-server.ts'
 import { expectOneLine, useWorlds } from './support/setup.ts'
+import { verifies } from './support/verifies.ts'
 import type { Setup, World } from './support/world.ts'
 
 const { terminal, world } = useWorlds()
@@ -32,6 +33,15 @@ describe('where metadata is looked for', () => {
     ],
   ]
   test.each(ORDERS)('%s', async (_, setup, order) => {
+    verifies(
+      'client-reads-resource-metadata',
+      'client-fetches-challenge-url',
+      'client-tries-path-metadata-first',
+      'client-tries-root-metadata-next',
+      'client-supports-oidc-discovery',
+      'client-orders-metadata-urls',
+      'client-keeps-issuer-path',
+    )
     const started = await world(setup)
     const discovery = await terminal().run('discover', started.url, '--json')
     expect(discovery.status).toBe(0)
@@ -43,6 +53,7 @@ describe('where metadata is looked for', () => {
   })
 
   test('the rules of 2025-03-26 only after every place said "not there"', async () => {
+    verifies('client-reads-resource-metadata', 'client-uses-legacy-base-url')
     const started = await world({ resourceMetadata: 'none', authorizationServerAt: 'mcp-origin' })
     const login = await terminal().run('login', started.url)
     expect(login).toMatchObject({ status: 0, stderr: expect.stringContaining('2025-03-26') })
@@ -65,6 +76,7 @@ describe('where metadata is looked for', () => {
   })
 
   test('the default endpoints of 2025-03-26 only when asked for', async () => {
+    verifies('client-uses-default-endpoints-last', 'client-stops-without-resource-metadata')
     const setup: Partial<Setup> = { resourceMetadata: 'none', authorizationServerAt: 'mcp-origin', metadata: 'none' }
     const started = await world(setup)
     const login = await terminal().run('login', started.url)
@@ -76,6 +88,7 @@ describe('where metadata is looked for', () => {
   })
 
   test('a metadata URL in the challenge that fails is an error that names it', async () => {
+    verifies('client-fetches-challenge-url')
     const started = await world({
       deviate: (request, reply) => (request.path === '/custom/prm.json' ? { status: 404 } : reply),
     })
@@ -102,6 +115,7 @@ describe('where metadata is looked for', () => {
   })
 
   test('redirects of metadata are followed a few steps, and each step is judged', async () => {
+    verifies('client-weighs-ssrf')
     const target = (location: string): Partial<Setup> => ({
       deviate: (request, reply) =>
         request.path === '/custom/prm.json' && !request.query.has('moved')
@@ -126,6 +140,7 @@ describe('where metadata is looked for', () => {
   })
 
   test('an awkward but legal challenge is read right', async () => {
+    verifies('client-parses-challenges')
     const started = await world({
       deviate: (_request, reply, { mcpOrigin }) =>
         reply.status === 401
@@ -179,6 +194,7 @@ describe('which resource', () => {
     ['a fragment', ({ url }) => `${url}#x`],
     ['nothing at all', () => undefined],
   ])('%s is refused before anyone is registered', async (_, resource) => {
+    verifies('client-rejects-foreign-resource-metadata')
     const started = await world(naming(resource))
     const login = await terminal().run('login', started.url)
     expectOneLine(login)

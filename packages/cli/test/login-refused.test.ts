@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { json } from './support/http-server.ts'
 import { expectOneLine, savedAnything, useWorlds } from './support/setup.ts'
 import { type Browser, tampering } from './support/terminal.ts'
+import { verifies } from './support/verifies.ts'
 import type { Setup } from './support/world.ts'
 
 const { terminal, world } = useWorlds()
@@ -195,6 +196,18 @@ function TOKEN_ANSWERS(): typeof REFUSED {
 
 describe('a login that must fail: one line, the right status, nothing saved', () => {
   test.each(REFUSED)('$name', async ({ setup, browser, status, says, never }) => {
+    verifies(
+      'client-checks-state',
+      'client-rejects-mismatched-iss',
+      'client-rejects-missing-iss',
+      'client-compares-unadvertised-iss',
+      'client-stops-on-authorization-error',
+      'client-rejects-mismatched-metadata-issuer',
+      'client-requires-s256-in-metadata',
+      'client-opens-only-web-urls',
+      'client-understands-token-type',
+      'client-survives-rejected-registration',
+    )
     const { url, to } = await world(setup)
     if (browser !== undefined) terminal().browser = browser
     const login = await terminal().run('login', url)
@@ -206,6 +219,7 @@ describe('a login that must fail: one line, the right status, nothing saved', ()
   })
 
   test('an error response from another issuer is not shown', async () => {
+    verifies('client-ignores-mismatched-error')
     const { url } = await world()
     terminal().browser = tampering((callback) => {
       callback.searchParams.delete('code')
@@ -264,6 +278,7 @@ describe('a login that must fail: one line, the right status, nothing saved', ()
   })
 
   test('an iss that is neither promised nor sent is no failure', async () => {
+    verifies('client-proceeds-without-iss')
     const { url } = await world({
       deviate: withMetadata({ authorization_response_iss_parameter_supported: undefined }),
     })
@@ -272,6 +287,7 @@ describe('a login that must fail: one line, the right status, nothing saved', ()
   })
 
   test('--allow-missing-pkce goes on loudly, with S256', async () => {
+    verifies('client-uses-s256')
     const { url, to } = await world({ deviate: withMetadata({ code_challenge_methods_supported: undefined }) })
     const login = await terminal().run('login', url, '--allow-missing-pkce')
     expect(login).toMatchObject({ status: 0, stderr: expect.stringContaining('DANGER') })

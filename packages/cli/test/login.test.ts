@@ -3,12 +3,29 @@ import { describe, expect, test } from 'vitest'
 import { json } from './support/http-server.ts'
 import { expectOneLine, useWorlds } from './support/setup.ts'
 import { followRedirects } from './support/terminal.ts'
+import { verifies } from './support/verifies.ts'
 import type { Setup } from './support/world.ts'
 
 const { terminal, world } = useWorlds()
 
 describe('login by authorization code', () => {
   test('ends with a saved profile that works', async () => {
+    verifies(
+      'client-uses-code-flow',
+      'client-sends-code-challenge',
+      'client-uses-s256',
+      'client-sends-resource-in-authorization',
+      'client-sends-canonical-resource',
+      'client-sends-code-verifier',
+      'client-sends-resource-in-token-request',
+      'client-repeats-redirect-uri',
+      'client-has-client-id',
+      'client-supports-dynamic-registration',
+      'client-sends-application-type',
+      'client-chooses-application-type',
+      'client-lists-refresh-grant',
+      'client-follows-mcp-authorization',
+    )
     const { url, to, server } = await world()
     const login = await terminal().run('login', url)
     expect(login).toMatchObject({
@@ -76,6 +93,7 @@ describe('login by authorization code', () => {
   })
 
   test('uses a new state, verifier and challenge each time', async () => {
+    verifies('client-renews-code-verifier', 'client-sends-state')
     const { url, to } = await world()
     await terminal().run('login', url)
     await terminal().run('login', url)
@@ -85,6 +103,7 @@ describe('login by authorization code', () => {
   })
 
   test('keeps the query of the authorization endpoint and sends nothing twice', async () => {
+    verifies('client-keeps-endpoint-query')
     const { url, to } = await world({ authorizationQuery: '?tenant=a%20b&scope=decoy' })
     expect(await terminal().run('login', url)).toMatchObject({ status: 0 })
     const query = to('/as/authorize')[0]?.query
@@ -93,6 +112,7 @@ describe('login by authorization code', () => {
   })
 
   test('a second login to the same issuer and resource replaces the first, and reuses its client', async () => {
+    verifies('client-reuses-registration')
     const { url, to } = await world()
     const first = await terminal().run('login', url, '--json')
     const second = await terminal().run('login', url, '--json')
@@ -122,6 +142,7 @@ describe('login by authorization code', () => {
   })
 
   test('registers anew, once, when the server forgot the saved client', async () => {
+    verifies('client-reuses-registration')
     const { url, to, server } = await world()
     await terminal().run('login', url)
     server.clients.clear()
@@ -140,6 +161,7 @@ describe('login by authorization code', () => {
   })
 
   test('the client of one issuer is never shown to another', async () => {
+    verifies('client-separates-issuers', 'client-reuses-no-foreign-credentials')
     const first = await world()
     const second = await world()
     await terminal().run('login', first.url)
@@ -152,6 +174,7 @@ describe('client identity', () => {
   test.each(['client_secret_basic', 'client_secret_post'] as const)(
     'obeys the registered method %s',
     async (registeredMethod) => {
+      verifies('client-follows-registered-values', 'client-authenticates-as-registered')
       const { url, to } = await world({ registeredMethod })
       expect(await terminal().run('login', url)).toMatchObject({ status: 0 })
       const token = to('/as/token')[0]
@@ -162,6 +185,7 @@ describe('client identity', () => {
   )
 
   test('a configured client goes before everything else', async () => {
+    verifies('client-prefers-registration-order', 'client-accepts-static-credentials')
     const clients = { mine: undefined }
     const { url, to } = await world({ clients, clientIdMetadataDocuments: true })
     expect(await terminal().run('login', url, '--client-id', 'mine')).toMatchObject({ status: 0 })
@@ -170,6 +194,7 @@ describe('client identity', () => {
   })
 
   test('Basic credentials are form-encoded', async () => {
+    verifies('client-encodes-basic-credentials')
     const clients = { 'my client': 'a:b+c%d é' }
     const { url } = await world({ clients, registeredMethod: 'client_secret_basic', registration: false })
     const variables = { MCP_AUTH_CLI_HOME: terminal().home, MCP_AUTH_CLIENT_SECRET: 'a:b+c%d é' }
@@ -188,6 +213,7 @@ describe('client identity', () => {
   })
 
   test('a metadata document is used where the server supports it', async () => {
+    verifies('client-supports-metadata-documents', 'client-prefers-registration-order')
     const { url, to } = await world({ clientIdMetadataDocuments: true })
     const document = 'https://client.example/mcp.json'
     expect(await terminal().run('login', url, '--client-metadata-url', document)).toMatchObject({ status: 0 })
@@ -196,12 +222,14 @@ describe('client identity', () => {
   })
 
   test('a metadata document is not used where the server does not advertise it', async () => {
+    verifies('client-supports-metadata-documents')
     const { url, to } = await world()
     await terminal().run('login', url, '--client-metadata-url', 'https://client.example/mcp.json')
     expect(to('/as/authorize')[0]?.query.get('client_id')).toBe('registered-1')
   })
 
   test('a registration refused for its scope is tried once without', async () => {
+    verifies('client-survives-rejected-registration')
     const { url, to } = await world({
       deviate: (request, reply) =>
         request.path === '/as/register' && request.body.includes('"scope"')
@@ -213,6 +241,7 @@ describe('client identity', () => {
   })
 
   test('a registration refused for anything else is not tried again', async () => {
+    verifies('client-survives-rejected-registration')
     const { url, to } = await world({
       challengeScope: undefined,
       deviate: (request, reply) =>
@@ -239,12 +268,20 @@ describe('scope', () => {
   }
   const resourceScopes = ['a', 'b']
   test('the user decides first', async () => expect(await asked({}, '--scope', 'x y')).toBe('x y'))
-  test('then the challenge', async () => expect(await asked({ resourceScopes })).toBe('mcp:read'))
-  test('then the resource', async () => expect(await asked({ challengeScope: undefined, resourceScopes })).toBe('a b'))
+  test('then the challenge, whatever the resource lists', async () => {
+    verifies('client-requests-challenged-scope', 'client-trusts-challenged-scope')
+    expect(await asked({ resourceScopes })).toBe('mcp:read')
+  })
+  test('then the resource', async () => {
+    verifies('client-requests-supported-scopes')
+    expect(await asked({ challengeScope: undefined, resourceScopes })).toBe('a b')
+  })
   test('else none is sent', async () => {
+    verifies('client-omits-unknown-scope')
     expect(await asked({ challengeScope: undefined, scopesSupported: ['trap', 'offline_access'] })).toBeNull()
   })
   test('offline_access joins only where the server lists it', async () => {
+    verifies('client-may-request-offline-access')
     expect(await asked({ scopesSupported: ['mcp:read', 'offline_access'] })).toBe('mcp:read offline_access')
   })
 })

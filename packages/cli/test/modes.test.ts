@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { json, type Recorded, type Reply } from './support/http-server.ts'
 import { expectOneLine, savedAnything, useWorlds } from './support/setup.ts'
+import { verifies } from './support/verifies.ts'
 import type { Setup, World } from './support/world.ts'
 
 const { terminal, world } = useWorlds()
@@ -46,6 +47,7 @@ function variables(more: Readonly<Record<string, string>>) {
 
 describe('client-creds', () => {
   test('private_key_jwt: signed, for the issuer, once', async () => {
+    verifies('client-authenticates-machine', 'client-sends-resource-with-client-credentials')
     const started = await world(serving(MACHINES, (_request, here) => issue(here)))
     const env = variables({ MCP_AUTH_PRIVATE_KEY: PEM })
     const login = () => terminal().runWith(env, 'login', started.url, '--client-id', 'machine')
@@ -120,6 +122,7 @@ test('a key that is typed where it cannot be is not repeated', async () => {
 
 describe('workload', () => {
   test('the assertion goes once, without a client, and a command gives the next one', async () => {
+    verifies('client-redeems-workload-jwt', 'client-sends-resource-with-workload-jwt')
     const started = await world(serving(MACHINES, (_request, here) => issue(here, { expires_in: 60 })))
     let given = 0
     const env = { output: async (command: string) => `${command}-${++given}\n` }
@@ -141,6 +144,7 @@ describe('workload', () => {
   })
 
   test('after a refusal: no second try, no other grant (C-WIF-03)', async () => {
+    verifies('client-reports-workload-errors')
     const started = await world(serving(MACHINES, () => json(400, { error: 'invalid_grant' })))
     const login = await terminal().runWith(
       variables({ MCP_AUTH_ASSERTION: 'expired' }),
@@ -176,6 +180,13 @@ describe('enterprise', () => {
   }
 
   test('exchanges the id_token for a grant of this issuer and resource, and redeems that', async () => {
+    verifies(
+      'client-exchanges-identity-assertion',
+      'client-names-server-as-audience',
+      'client-names-resource-in-exchange',
+      'client-authenticates-at-both-servers',
+      'client-redeems-id-jag',
+    )
     const { started, idp, login } = await logIn({
       access_token: 'the-grant',
       issued_token_type: ID_JAG,
@@ -213,6 +224,7 @@ describe('enterprise', () => {
     ['no issued_token_type', { access_token: 'x', token_type: 'N_A' }],
     ['no token', { issued_token_type: ID_JAG, token_type: 'N_A' }],
   ])('%s is not redeemed', async (_what, answer) => {
+    verifies('client-exchanges-identity-assertion')
     const { started, login } = await logIn(answer)
     expectOneLine(login)
     expect(login.status).toBe(1)
@@ -265,6 +277,7 @@ describe('device', () => {
   }
 
   test('shows the code, polls as slowly as it is told, and logs in (RFC 8628 §3.5)', async () => {
+    verifies('client-polls-device-grant-politely')
     const pending = { error: 'authorization_pending' }
     const { started, waits, login } = await logIn(devices([pending, { error: 'slow_down' }, pending]))
     expect(login).toMatchObject({ status: 0, stderr: expect.stringContaining('User code: WDJB-MJHT') })
@@ -290,6 +303,7 @@ describe('device', () => {
     ['forgotten', devices(Array(99).fill({ error: 'authorization_pending' })), /Nobody approved within 60 s/],
     ['invalid', devices([{ error: 'invalid_grant' }]), /invalid_grant/],
   ])('%s: one line, status 4', async (_what, setup, says) => {
+    verifies('client-polls-device-grant-politely')
     const { login } = await logIn(setup)
     expectOneLine(login)
     expect(login).toMatchObject({ status: 4, stderr: expect.stringMatching(says) })

@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:f
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { expectOneLine, savedAnything, useWorlds } from './support/setup.ts'
+import { verifies } from './support/verifies.ts'
 import type { World } from './support/world.ts'
 
 const { terminal, world } = useWorlds()
@@ -64,6 +65,7 @@ describe('bearer', () => {
 
 describe('a profile is for its own resource', () => {
   test('its token goes nowhere else, whatever --profile says', async () => {
+    verifies('client-sends-no-foreign-token', 'client-sends-token-nowhere-else')
     const own = await world()
     const other = await world({ authorization: 'none' })
     const id = await login(own)
@@ -184,6 +186,7 @@ describe('logout', () => {
 
 describe('the file', () => {
   test('is for its owner only, and nothing is left beside it', async () => {
+    verifies('client-protects-tokens')
     await login(await world())
     expect((await stat(file())).mode & 0o777).toBe(0o600)
     expect((await stat(terminal().home)).mode & 0o777).toBe(0o700)

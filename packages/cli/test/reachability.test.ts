@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Fetch } from '../src/env.ts'
 import { expectOneLine, useWorlds } from './support/setup.ts'
+import { verifies } from './support/verifies.ts'
 
 const { terminal, world } = useWorlds()
 
 describe('servers that do not use OAuth', () => {
   test('a bare 401: says that a bearer token may be needed', async () => {
+    verifies('client-stops-without-resource-metadata')
     const { url } = await world({ resourceMetadata: 'none', challengeScope: undefined })
     const discovery = await terminal().run('discover', url)
     expect(discovery).toMatchObject({
@@ -28,6 +30,7 @@ describe('servers that do not use OAuth', () => {
   })
 
   test.each(['stateless', 'handshake'] as const)('a %s server that opens the door and asks later', async (era) => {
+    verifies('client-authorizes-on-401')
     const { url } = await world({ era, open: (method) => method !== 'tools/list' })
     expect(await terminal().run('discover', url)).toMatchObject({
       stdout: expect.stringContaining('OAuth (from tools/list on)'),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { expectOneLine, useWorlds } from './support/setup.ts'
+import { verifies } from './support/verifies.ts'
 import type { Setup, World } from './support/world.ts'
 
 const { terminal, world } = useWorlds()
@@ -21,6 +22,7 @@ describe('refresh', () => {
       .filter((form) => form.get('grant_type') === 'refresh_token')
 
   test('a token near its end is renewed before it is used, with resource, and the rotated one is kept', async () => {
+    verifies('client-sends-resource-on-refresh', 'client-uses-rotated-refresh-token')
     const started = await loggedIn({ expiresIn: 60 })
     await terminal().run('call', started.url, 'tools/list')
     expect(refreshes(started)).toHaveLength(0)
@@ -47,6 +49,7 @@ describe('refresh', () => {
   })
 
   test('many processes at once use each refresh token once', async () => {
+    verifies('client-uses-rotated-refresh-token')
     const started = await loggedIn({ expiresIn: 60 })
     terminal().advance(61)
     const calls = await Promise.all(Array.from({ length: 8 }, () => terminal().run('call', started.url, 'tools/list')))
@@ -55,6 +58,7 @@ describe('refresh', () => {
   })
 
   test('a 401 is answered by one refresh and the same request', async () => {
+    verifies('client-recovers-from-expired-token', 'client-authorizes-on-401')
     const started = await loggedIn()
     started.server.accessTokens.clear()
     const before = started.to('/mcp').length
@@ -64,6 +68,7 @@ describe('refresh', () => {
   })
 
   test('and by nothing more when the new token is refused as well', async () => {
+    verifies('client-recovers-from-expired-token')
     const started = await loggedIn()
     started.server.accessTokens.add = () => started.server.accessTokens
     started.server.accessTokens.clear()
@@ -74,6 +79,7 @@ describe('refresh', () => {
   })
 
   test('a dead refresh token ends the login, and is not sent again', async () => {
+    verifies('client-drops-rejected-credentials')
     const started = await loggedIn({ expiresIn: 60 })
     started.server.refreshTokens.clear()
     terminal().advance(61)
@@ -85,6 +91,7 @@ describe('refresh', () => {
   })
 
   test('a forgotten client is registered anew at the next login', async () => {
+    verifies('client-drops-rejected-credentials')
     const started = await loggedIn({ expiresIn: 60 })
     started.server.clients.clear()
     terminal().advance(61)
@@ -94,6 +101,7 @@ describe('refresh', () => {
   })
 
   test('after a 401, tokens do not go to an authorization server that the resource left', async () => {
+    verifies('client-rereads-resource-metadata', 'client-reuses-no-foreign-credentials', 'client-protects-tokens')
     let moved = false
     const elsewhere = await world()
     const started = await loggedIn({

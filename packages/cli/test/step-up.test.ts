@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { json, type Recorded, type Reply } from './support/http-server.ts'
 import { expectOneLine, useWorlds } from './support/setup.ts'
+import { verifies } from './support/verifies.ts'
 import type { World } from './support/world.ts'
 
 const { terminal, world } = useWorlds()
@@ -21,6 +22,7 @@ function insisting(needs: (request: Recorded) => string | undefined) {
 
 describe('step-up', () => {
   test('asks for what was granted and what is needed, and calls again (C-STEP-01, C-STEP-02)', async () => {
+    verifies('client-steps-up', 'client-unites-scopes')
     const first = new Set<string>()
     const needs = ({ headers }: Recorded) => {
       const token = headers.authorization ?? ''
@@ -36,6 +38,7 @@ describe('step-up', () => {
   })
 
   test('a server that asks for the same scope again is not asked for it again (C-STEP-03)', async () => {
+    verifies('client-limits-step-up')
     const started = await world({ deviate: insisting(() => 'mcp:write') })
     await terminal().run('login', started.url, '--headless')
     const refused = await terminal().run('call', started.url, ...call, '--headless')
@@ -45,6 +48,7 @@ describe('step-up', () => {
   })
 
   test('a server that asks for another scope each time is followed three times', async () => {
+    verifies('client-limits-step-up')
     let round = 0
     const started = await world({ deviate: insisting(() => `mcp:${++round}`) })
     await terminal().run('login', started.url, '--headless')
@@ -61,6 +65,7 @@ describe('step-up', () => {
       ['--headless'],
     ],
   ])('no authorization is asked for when %s', async (_what, deviate, args) => {
+    verifies('client-accepts-other-403')
     const started = await world({ deviate })
     await terminal().run('login', started.url, '--headless')
     const refused = await terminal().run('call', started.url, ...call, ...args)
@@ -89,6 +94,7 @@ describe('another authorization server', () => {
   }
 
   test('is registered at anew, and shown nothing of the old one (C-BIND-02, C-BIND-03)', async () => {
+    verifies('client-reuses-no-foreign-credentials', 'client-registers-anew-at-new-server')
     const { started, next, done } = await moved()
     expect(done).toMatchObject({ status: 0, stderr: expect.stringContaining('is now protected by') })
     expect(next.to('/as/register')).toHaveLength(1)
@@ -97,6 +103,7 @@ describe('another authorization server', () => {
   })
 
   test('never sees a client that the user has at the old one (C-BIND-04)', async () => {
+    verifies('client-reports-moved-server')
     const { next, done } = await moved('--client-id', 'mine')
     expectOneLine(done)
     expect(done).toMatchObject({ status: 4, stderr: expect.stringContaining('another authorization server') })

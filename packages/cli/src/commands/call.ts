@@ -32,12 +32,12 @@ export const call: Command = {
       requestId: requestId === undefined || requestId === '' ? 'call-1' : requestId,
       protocolVersion,
     })
+    const { jsonText, plain } = await import('../terminal/plain.ts')
     if (reply.kind === 'error') {
-      const { plain } = await import('../terminal/plain.ts')
       const { code, message } = reply.error
       throw new CliError('failed', `JSON-RPC error ${code}: ${plain(message)}`, { url, code })
     }
-    const outcome = { result: reply.result, text: JSON.stringify(reply.result, null, 2) }
+    const outcome = { result: reply.result, text: jsonText(reply.result, 2) }
     if (!isToolError(method, reply.result)) return outcome
     const name = typeof params?.['name'] === 'string' ? params['name'] : ''
     return { ...outcome, problem: new CliError('failed', `The tool ${name} reports an error.`, { url }) }

@@ -7,13 +7,14 @@ import type { Profile } from '../profiles/profile.ts'
 /** `mcp-auth profile export`: a login with its secrets, to seed another machine. */
 export async function exportProfile(inputs: Inputs, context: Context): Promise<Outcome> {
   const { ProfileStore, profileById } = await import('../profiles/store.ts')
+  const { jsonText } = await import('../terminal/plain.ts')
   const document = await new ProfileStore(context.env).read()
   const profile = profileById(document, inputs.operand('ID') ?? '')
   const active = Object.entries(document.active).filter(([, id]) => id === profile.id)
   const clients = document.clients.filter(({ issuer }) => issuer === profile.authorization?.issuer)
   const exported: ProfileDocument = { ...document, active: Object.fromEntries(active), profiles: [profile], clients }
   context.notice('This has secrets in it: whoever reads it is logged in as you.')
-  return { result: exported, text: JSON.stringify(exported, null, 2) }
+  return { result: exported, text: jsonText(exported, 2) }
 }
 
 /** `mcp-auth profile import`: what `profile export` printed. */

@@ -76,9 +76,10 @@ async function list(_inputs: Inputs, context: Context): Promise<Outcome> {
 async function show(inputs: Inputs, context: Context): Promise<Outcome> {
   const { ProfileStore } = await import('../profiles/store.ts')
   const { redactJson } = await import('../terminal/redact.ts')
+  const { jsonText } = await import('../terminal/plain.ts')
   const found = await select(inputs, await new ProfileStore(context.env).read())
   const result = inputs.flag('show-secrets') ? found : redactJson(found)
-  return { result, text: JSON.stringify(result, null, 2) }
+  return { result, text: jsonText(result, 2) }
 }
 
 async function select(inputs: Inputs, document: ProfileDocument): Promise<Profile> {

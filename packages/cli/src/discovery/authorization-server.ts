@@ -17,6 +17,8 @@ export interface AuthorizationServer {
   readonly registrationEndpoint: string | undefined
   readonly deviceAuthorizationEndpoint: string | undefined
   readonly revocationEndpoint: string | undefined
+  readonly pushedAuthorizationRequestEndpoint: string | undefined
+  readonly requirePushedAuthorizationRequests: boolean
   readonly scopesSupported: readonly string[] | undefined
   readonly grantTypesSupported: readonly string[] | undefined
   readonly codeChallengeMethodsSupported: readonly string[] | undefined
@@ -25,6 +27,8 @@ export interface AuthorizationServer {
   readonly dpopSigningAlgValuesSupported: readonly string[] | undefined
   readonly issParameterSupported: boolean
   readonly clientIdMetadataDocumentSupported: boolean
+  /** Its endpoints must not lead into a closed network, whatever their names say (RFC 9728 §7.7). */
+  readonly publicOnly: boolean
   readonly document: JsonObject
 }
 
@@ -82,7 +86,7 @@ export async function findAuthorizationServerAtOrigin(
 }
 
 /** The endpoints a 2025-03-26 server has when it publishes nothing (2025-03-26 authorization §Fallbacks). */
-export function defaultAuthorizationServer(origin: string): AuthorizationServer {
+export function defaultAuthorizationServer(vantage: Vantage, origin: string): AuthorizationServer {
   return {
     issuer: origin,
     metadataUrl: undefined,
@@ -90,6 +94,8 @@ export function defaultAuthorizationServer(origin: string): AuthorizationServer 
     tokenEndpoint: `${origin}/token`,
     registrationEndpoint: `${origin}/register`,
     revocationEndpoint: undefined,
+    pushedAuthorizationRequestEndpoint: undefined,
+    requirePushedAuthorizationRequests: false,
     deviceAuthorizationEndpoint: undefined,
     scopesSupported: undefined,
     grantTypesSupported: undefined,
@@ -99,6 +105,7 @@ export function defaultAuthorizationServer(origin: string): AuthorizationServer 
     dpopSigningAlgValuesSupported: undefined,
     issParameterSupported: false,
     clientIdMetadataDocumentSupported: false,
+    publicOnly: vantage.reach === 'public',
     document: {},
   }
 }
@@ -139,6 +146,8 @@ function describe(
     tokenEndpoint: endpoint('token_endpoint'),
     registrationEndpoint: endpoint('registration_endpoint'),
     revocationEndpoint: endpoint('revocation_endpoint'),
+    pushedAuthorizationRequestEndpoint: endpoint('pushed_authorization_request_endpoint'),
+    requirePushedAuthorizationRequests: document['require_pushed_authorization_requests'] === true,
     deviceAuthorizationEndpoint: endpoint('device_authorization_endpoint'),
     scopesSupported: texts(document, 'scopes_supported'),
     grantTypesSupported: texts(document, 'grant_types_supported'),
@@ -148,6 +157,7 @@ function describe(
     dpopSigningAlgValuesSupported: texts(document, 'dpop_signing_alg_values_supported'),
     issParameterSupported: document['authorization_response_iss_parameter_supported'] === true,
     clientIdMetadataDocumentSupported: document['client_id_metadata_document_supported'] === true,
+    publicOnly: vantage.reach === 'public',
     document,
   }
 }

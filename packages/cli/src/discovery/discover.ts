@@ -144,5 +144,5 @@ async function discoverAtOrigin(
     context.notice('No protected resource metadata; using the rules of 2025-03-26.')
     return { authorizationServer: found, rules: '2025-03-26', guess: undefined }
   }
-  return { authorizationServer: undefined, rules: 'none', guess: defaultAuthorizationServer(origin) }
+  return { authorizationServer: undefined, rules: 'none', guess: defaultAuthorizationServer(vantage, origin) }
 }

@@ -35,6 +35,15 @@ export function authorizationServerMetadataUrls(issuer: string): readonly string
   return tenant === '' ? inserted : [...inserted, `${origin}${tenant}/.well-known/openid-configuration`]
 }
 
+/**
+ * The canonical URI of an MCP server that publishes none: scheme and host in lower case, no lone slash, and the
+ * rest as given (2025-11-25 authorization §Canonical Server URI).
+ */
+export function canonicalResource(url: string): string {
+  const { origin, path, query } = cut(url)
+  return `${origin.toLowerCase()}${path === '/' ? '' : path}${query}`
+}
+
 /** How a resource identifier relates to the URL that was called. */
 export type Coverage = 'same' | 'prefix' | 'other'
 

@@ -5,6 +5,7 @@ import { authorizationUrl } from '../oauth/authorization-request.ts'
 import { acceptResponse, type PendingAuthorization } from '../oauth/authorization-response.ts'
 import type { Client } from '../oauth/client.ts'
 import { codeChallenge, secret } from '../oauth/pkce.ts'
+import { type AuthorizationParameters, pushRequest } from '../oauth/pushed-request.ts'
 import { requestTokens } from '../oauth/token.ts'
 import { identifyClient } from '../registration/identify.ts'
 import { plain } from '../terminal/plain.ts'
@@ -70,7 +71,7 @@ async function attempt(
       scope,
     })
     const verifier = secret(context.env)
-    const url = authorizationUrl(endpoint, {
+    const parameters = {
       response_type: 'code',
       client_id: client.clientId,
       redirect_uri: redirectUri,
@@ -79,8 +80,9 @@ async function attempt(
       state: pending.state,
       resource: resourceIndicator,
       scope,
-    })
-    const code = await callback.authorize(url)
+    }
+    const url = authorizationUrl(endpoint, await inFront(context, target, client, parameters))
+    const code = await callback.authorize(url, server.publicOnly)
     const tokens = await requestTokens(context, endpointOf(target, client), {
       grant_type: 'authorization_code',
       code,
@@ -92,4 +94,19 @@ async function attempt(
   } finally {
     await callback.close()
   }
+}
+
+/** What goes through the browser: the request, or, where the server wants it pushed, a reference to it (RFC 9126 §5). */
+async function inFront(
+  context: Context,
+  target: Target,
+  client: Client,
+  parameters: AuthorizationParameters,
+): Promise<AuthorizationParameters> {
+  const { server } = target
+  const byClient = client.registration?.['require_pushed_authorization_requests'] === true
+  if (!server.requirePushedAuthorizationRequests && !byClient) return parameters
+  const name = 'pushed_authorization_request_endpoint'
+  const endpoint = needed(server, name, server.pushedAuthorizationRequestEndpoint)
+  return pushRequest(context, endpoint, { ...endpointOf(target, client), client }, parameters)
 }

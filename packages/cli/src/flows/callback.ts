@@ -13,7 +13,7 @@ export const URL_PREFIX = 'Open this URL to authorize:'
 export interface Callback {
   readonly redirectUri: string
   /** Shows the URL, waits for the response, and returns its code. */
-  authorize(url: string): Promise<string>
+  authorize(url: string, publicOnly: boolean): Promise<string>
   close(): Promise<void>
 }
 
@@ -38,8 +38,8 @@ export async function openCallback(
   const listener = await listenForCallback(context.env, redirect, flexible, judge)
   return {
     redirectUri: listener.redirectUri,
-    authorize: async (url) => {
-      if (choices.headless) return accept(await visit(context, url, listener.redirectUri))
+    authorize: async (url, publicOnly) => {
+      if (choices.headless) return accept(await visit(context, url, listener.redirectUri, publicOnly))
       context.say(`Waiting for the browser at ${listener.redirectUri}`)
       await show(context, choices, url)
       return accept(await firstResponse(context, listener, listener.redirectUri))

@@ -52,9 +52,9 @@ interface Started {
 }
 
 async function begin(context: Context, target: Target, client: Client, url: string): Promise<Started> {
-  const { issuer } = target.server
+  const { issuer, publicOnly } = target.server
   const parameters = { scope: target.scope, resource: target.resourceIndicator }
-  const { status, body } = await postForm(context, url, { issuer, client }, parameters)
+  const { status, body } = await postForm(context, url, { issuer, client, publicOnly }, parameters)
   if (status !== 200 || typeof body === 'string') {
     const code = typeof body === 'string' ? undefined : text(body, 'error')
     const message = `The device authorization endpoint ${plain(url)} refused: ${describeRefusal(status, body)}.`

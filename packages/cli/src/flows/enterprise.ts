@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts'
-import { findAuthorizationServer } from '../discovery/authorization-server.ts'
+import { type AuthorizationServer, findAuthorizationServer } from '../discovery/authorization-server.ts'
 import { CliError, usageError } from '../errors.ts'
 import { checkSuppliedUrl, type Vantage } from '../http/endpoint.ts'
-import { text } from '../http/json.ts'
+import { text, texts } from '../http/json.ts'
 import { requestFromTokenEndpoint } from '../oauth/token.ts'
 import { type IdentityProvider, tokenEndpointOf } from '../profiles/profile.ts'
 import { configuredClient } from '../registration/identify.ts'
@@ -16,6 +16,13 @@ const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 const ID_TOKEN = 'urn:ietf:params:oauth:token-type:id_token'
 const ID_JAG = 'urn:ietf:params:oauth:token-type:id-jag'
 
+const ID_JAG_PROFILE = 'urn:ietf:params:oauth:grant-profile:id-jag'
+
+/** Whether a server says that it takes such assertions (ID-JAG §7.2). */
+function takesIdJag({ document }: AuthorizationServer): boolean {
+  return texts(document, 'authorization_grant_profiles_supported')?.includes(ID_JAG_PROFILE) === true
+}
+
 /** The user's own machine chose the identity provider, so it may be anywhere. */
 const OWN_CHOICE: Vantage = { reach: 'loopback' }
 
@@ -28,7 +35,9 @@ export const enterprise: Flow = {
   summary: "single sign-on by your enterprise's identity provider",
   interactive: false,
   offered: ({ authorizationServer: server }) =>
-    server?.tokenEndpoint !== undefined && server.grantTypesSupported?.includes(JWT_BEARER) === true,
+    server?.tokenEndpoint !== undefined &&
+    server.grantTypesSupported?.includes(JWT_BEARER) === true &&
+    takesIdJag(server),
   async logIn(context, login) {
     const { choices } = login
     const idToken = await choices.idToken()
@@ -43,6 +52,9 @@ export const enterprise: Flow = {
     const client = await configuredClient(target.server, choices.client)
     if (client === undefined) {
       throw usageError('--auth-mode enterprise needs the client that the identity provider knows.', '--client-id ID')
+    }
+    if (!takesIdJag(target.server)) {
+      context.notice(`${plain(target.server.issuer)} does not list ${ID_JAG_PROFILE}; trying all the same.`)
     }
     const audience = target.server.issuer
     const resource = target.resourceIndicator ?? login.url

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { AuthorizationServer } from '../discovery/authorization-server.ts'
 import type { Discovery } from '../discovery/discover.ts'
+import { canonicalResource } from '../discovery/well-known.ts'
 import { CliError } from '../errors.ts'
 import { texts } from '../http/json.ts'
 import { requestedScope } from '../oauth/authorization-request.ts'
@@ -42,7 +43,8 @@ export async function chooseTarget(context: Context, login: Login): Promise<Targ
     discovery,
     server,
     tokenEndpoint: needed(server, 'token_endpoint', server.tokenEndpoint),
-    resourceIndicator: rules === 'metadata' ? resource?.resource : rules === 'named' ? login.url : undefined,
+    resourceIndicator:
+      rules === 'metadata' ? resource?.resource : rules === 'named' ? canonicalResource(login.url) : undefined,
     scope: requestedScope({
       byUser: login.choices.scope,
       challenged: reception.challenge?.scope,
@@ -80,7 +82,7 @@ async function proverFor(
 
 /** The token endpoint of a target, as this client. */
 export function endpointOf({ server, tokenEndpoint, prover }: Target, client: Client | undefined): TokenEndpoint {
-  return { issuer: server.issuer, tokenEndpoint, client, prover }
+  return { issuer: server.issuer, tokenEndpoint, client, prover, publicOnly: server.publicOnly }
 }
 
 /** The login that tokens of a target are saved as. */
@@ -105,6 +107,7 @@ export function describeLogin(
       issuer: server.issuer,
       tokenEndpoint,
       ...(server.revocationEndpoint === undefined ? {} : { revocationEndpoint: server.revocationEndpoint }),
+      ...(server.publicOnly ? { publicOnly: true } : {}),
       ...(prover === undefined ? {} : { dpopKey: prover.key }),
       ...(resourceIndicator === undefined ? {} : { resourceIndicator }),
       ...more,

@@ -11,11 +11,16 @@ const STEPS = 5
  * Asks for the authorization URL without a browser and follows where the server sends, until that is the
  * redirect URI: for servers that decide without anyone. A page means that somebody is needed after all.
  */
-export async function visit(context: Context, url: string, redirectUri: string): Promise<URLSearchParams> {
+export async function visit(
+  context: Context,
+  url: string,
+  redirectUri: string,
+  publicOnly: boolean,
+): Promise<URLSearchParams> {
   let at = url
   for (let step = 0; step < STEPS; step += 1) {
-    checkSuppliedUrl(context, { reach: 'loopback' }, 'authorization URL', at)
-    const answer = await send(context, { method: 'GET', url: at, headers: { accept: 'text/html' } })
+    checkSuppliedUrl(context, { reach: publicOnly ? 'public' : 'loopback' }, 'authorization URL', at)
+    const answer = await send(context, { method: 'GET', url: at, headers: { accept: 'text/html' }, publicOnly })
     const next = redirectTarget(answer)
     answer.discard()
     if (next === undefined) {

@@ -29,8 +29,11 @@ export function checkSuppliedUrl(context: Context, vantage: Vantage, what: strin
 
 const PLAIN_HTTP = 'is not https'
 
+/** RFC 3986 §2; a backslash above all, which one program takes for a slash and the next one does not. */
+const URL_CHARACTERS = /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/
+
 function objection(context: Context, vantage: Vantage, url: string): string | undefined {
-  if (!/^[\x21-\x7e]+$/.test(url) || !URL.canParse(url)) return 'is not a URL'
+  if (!URL_CHARACTERS.test(url) || !URL.canParse(url)) return 'is not a URL'
   const { protocol, username, password, hostname } = new URL(url)
   if (protocol !== 'https:' && protocol !== 'http:') return 'is neither https nor http'
   if (username !== '' || password !== '') return 'contains user information'

@@ -19,7 +19,10 @@ export interface Incoming {
   readonly remoteAddress: string | undefined
   header(name: string): string | undefined
   chunks(): AsyncGenerator<string>
-  /** The whole body; longer than `limit` characters is an error. */
+  /**
+   * The whole body; longer than `limit` characters is an error. A document that trickles in has the time limit for
+   * all of it; a result, which may be long, for each part.
+   */
   text(limit?: number): Promise<string>
   /** Gives the rest of the body up. */
   discard(): void
@@ -70,9 +73,14 @@ function incoming(context: Context, watch: Watch, url: string, response: FetchRe
     header: (name) => response.headers.get(name) ?? undefined,
     chunks,
     async text(limit = BODY_LIMIT) {
+      const end = limit > BODY_LIMIT ? Number.POSITIVE_INFINITY : context.env.now() + context.requestTimeout
       let text = ''
       for await (const chunk of chunks()) {
         text += chunk
+        if (context.env.now() > end) {
+          const reason = `no whole answer within ${context.requestTimeout / 1000} s`
+          throw new CliError('unreachable', `Cannot reach ${url}: ${reason}.`, { url })
+        }
         if (text.length > limit)
           throw new CliError('failed', `The answer of ${url} is longer than ${limit} bytes.`, { url })
       }

@@ -1,32 +1,51 @@
+import { CliError } from '../errors.ts'
+
+/** Characters of one event; a stream may go on for ever, an event may not. */
+const EVENT_LIMIT = 1 << 26
+
 /** The data of each event in a `text/event-stream` (WHATWG HTML §9.2.6); events without data are left out. */
-export async function* eventData(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+export async function* eventData(chunks: AsyncIterable<string>, limit = EVENT_LIMIT): AsyncGenerator<string> {
   let data: string[] = []
-  for await (const line of lines(chunks)) {
+  let size = 0
+  for await (const line of lines(chunks, limit)) {
     if (line === '') {
       if (data.length > 0) yield data.join('\n')
       data = []
+      size = 0
       continue
     }
     const colon = line.indexOf(':')
     const field = colon === -1 ? line : line.slice(0, colon)
     const value = colon === -1 ? '' : line.slice(colon + 1)
-    if (field === 'data') data.push(value.startsWith(' ') ? value.slice(1) : value)
+    if (field !== 'data') continue
+    size += value.length
+    if (size > limit) throw tooLong(limit)
+    data.push(value.startsWith(' ') ? value.slice(1) : value)
   }
 }
 
 /** Lines ended by LF, CR or CRLF, wherever the chunks are cut. */
-async function* lines(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+async function* lines(chunks: AsyncIterable<string>, limit: number): AsyncGenerator<string> {
+  const ending = /[\r\n]/g
   let rest = ''
   let first = true
   for await (const chunk of chunks) {
+    // What was looked through before holds no end, unless it is a CR whose LF may follow.
+    ending.lastIndex = Math.max(0, rest.length - 1)
     rest += first ? chunk.replace(/^\u{feff}/u, '') : chunk
     first = false
     for (;;) {
-      const end = rest.search(/[\r\n]/)
+      const end = ending.exec(rest)?.index ?? -1
       if (end === -1 || (rest[end] === '\r' && end === rest.length - 1)) break
       yield rest.slice(0, end)
       rest = rest.slice(rest[end] === '\r' && rest[end + 1] === '\n' ? end + 2 : end + 1)
+      ending.lastIndex = 0
     }
+    if (rest.length > limit) throw tooLong(limit)
   }
   if (rest.endsWith('\r')) yield rest.slice(0, -1)
+}
+
+function tooLong(limit: number): CliError {
+  return new CliError('failed', `An event of the answer is longer than ${limit} characters.`)
 }

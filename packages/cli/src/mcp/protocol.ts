@@ -10,6 +10,23 @@ export const HANDSHAKE_VERSIONS = ['2025-11-25', '2025-06-18', '2025-03-26'] as 
 /** `UnsupportedProtocolVersion`, and the code that drafts of it used. */
 export const UNSUPPORTED_VERSION: ReadonlySet<unknown> = new Set([-32022, -32004])
 
+/**
+ * Errors that only a server of 2026-07-28 gives: a header that does not match, a capability that is missing. Asking
+ * it for a handshake would hide what it said (2026-07-28 http, Backward Compatibility).
+ */
+export const MODERN_ERRORS: ReadonlySet<unknown> = new Set([-32020, -32021])
+
+/**
+ * What this client can do, in either era: nothing but the authorization extensions that have an identifier
+ * (MCP versioning, Extension Negotiation).
+ */
+export const CLIENT_CAPABILITIES: JsonObject = {
+  extensions: {
+    'io.modelcontextprotocol/oauth-client-credentials': {},
+    'io.modelcontextprotocol/enterprise-managed-authorization': {},
+  },
+}
+
 /** A JSON-RPC request or notification to send. */
 export interface Message {
   readonly jsonrpc: '2.0'
@@ -63,7 +80,7 @@ export function statelessRequest(id: string | number, method: string, params: Js
   const meta = isObject(params['_meta']) ? params['_meta'] : {}
   const envelope = {
     'io.modelcontextprotocol/protocolVersion': STATELESS_VERSION,
-    'io.modelcontextprotocol/clientCapabilities': {},
+    'io.modelcontextprotocol/clientCapabilities': CLIENT_CAPABILITIES,
     'io.modelcontextprotocol/clientInfo': CLIENT_INFO,
   }
   return request(id, method, { ...params, _meta: { ...meta, ...envelope } })

@@ -3,7 +3,9 @@ import { isObject, type JsonObject, text, texts } from '../http/json.ts'
 import { plain } from '../terminal/plain.ts'
 import { CLIENT_INFO } from '../version.ts'
 import {
+  CLIENT_CAPABILITIES,
   HANDSHAKE_VERSIONS,
+  MODERN_ERRORS,
   request,
   STATELESS_VERSION,
   statelessHeaders,
@@ -46,10 +48,12 @@ export async function openSession(
   if (version !== undefined) return demand(await handshake(connection, version), connection, version)
   const openings = [() => stateless(connection), () => handshake(connection, HANDSHAKE_VERSIONS[0])]
   if (preference === 'handshake') openings.reverse()
-  let last: Opening = { failure: 'nothing' }
+  let last: Failure = { failure: 'nothing' }
   for (const opening of openings) {
-    last = await opening()
-    if ('session' in last) return last.session
+    const opened = await opening()
+    if ('session' in opened) return opened.session
+    last = opened
+    if (last.final === true) break
   }
   throw new CliError('failed', `${connection.url} does not speak MCP by Streamable HTTP: ${last.failure}.`, {
     url: connection.url,
@@ -57,7 +61,14 @@ export async function openSession(
   })
 }
 
-type Opening = { readonly session: Session } | { readonly failure: string; readonly status?: number }
+type Opening = { readonly session: Session } | Failure
+
+interface Failure {
+  readonly failure: string
+  readonly status?: number
+  /** The other era need not be tried. */
+  readonly final?: boolean
+}
 
 function demand(opening: Opening, { url }: Connection, version: string): Session {
   if ('session' in opening) return opening.session
@@ -97,9 +108,48 @@ async function stateless(connection: Connection): Promise<Opening> {
   }
 }
 
-/** The handshake of the revisions up to 2025-11-25: `initialize`, then `notifications/initialized`. */
+/** A handshake that was agreed to. */
+interface Agreed {
+  readonly introduction: JsonObject
+  readonly remoteAddress: string | undefined
+  readonly protocolVersion: string
+  readonly sessionId: string | undefined
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/**
+ * The handshake of the revisions up to 2025-11-25. A server that has forgotten the session answers 404; then there
+ * is a new one, with the same token, and the request is made once more (2025-11-25 transports, Session Management).
+ */
 async function handshake(connection: Connection, version: string): Promise<Opening> {
-  const parameters = { protocolVersion: version, capabilities: {}, clientInfo: CLIENT_INFO }
+  const agreed = await initialize(connection, version)
+  if ('failure' in agreed) return agreed
+  let current = agreed
+  return {
+    session: {
+      protocolVersion: agreed.protocolVersion,
+      stateless: false,
+      introduction: agreed.introduction,
+      remoteAddress: agreed.remoteAddress,
+      request: async (id, method, params) => {
+        const message = request(id, method, params)
+        const answer = await post(connection, message, current.headers)
+        if (answer.status !== 404 || current.sessionId === undefined) return answer
+        const next = await initialize(connection, version)
+        if ('failure' in next) return answer
+        current = next
+        return post(connection, message, current.headers)
+      },
+      close: async () => {
+        if (current.sessionId !== undefined) await endSession(connection, current.headers).catch(() => undefined)
+      },
+    },
+  }
+}
+
+/** `initialize`, then `notifications/initialized`. */
+async function initialize(connection: Connection, version: string): Promise<Agreed | Failure> {
+  const parameters = { protocolVersion: version, capabilities: CLIENT_CAPABILITIES, clientInfo: CLIENT_INFO }
   const answer = await post(connection, request('initialize-1', 'initialize', parameters), {})
   const introduction = resultObject(answer.reply)
   const agreed = introduction === undefined ? undefined : text(introduction, 'protocolVersion')
@@ -107,28 +157,23 @@ async function handshake(connection: Connection, version: string): Promise<Openi
   if (!HANDSHAKE_VERSIONS.some((known) => known === agreed)) {
     return { failure: `initialize was answered with protocol version ${plain(agreed)}`, status: answer.status }
   }
+  const { sessionId, remoteAddress } = answer
   const headers = {
     'mcp-protocol-version': agreed,
-    ...(answer.sessionId === undefined ? {} : { 'mcp-session-id': answer.sessionId }),
+    ...(sessionId === undefined ? {} : { 'mcp-session-id': sessionId }),
   }
   await post(connection, { jsonrpc: '2.0', method: 'notifications/initialized' }, headers)
-  return {
-    session: {
-      protocolVersion: agreed,
-      stateless: false,
-      introduction,
-      remoteAddress: answer.remoteAddress,
-      request: (id, method, params) => post(connection, request(id, method, params), headers),
-      close: async () => {
-        if (answer.sessionId !== undefined) await endSession(connection, headers).catch(() => undefined)
-      },
-    },
-  }
+  return { introduction, remoteAddress, protocolVersion: agreed, sessionId, headers }
 }
 
-function failure(method: string, { reply, status, instead }: Answer): Opening {
+function failure(method: string, { reply, status, instead }: Answer): Failure {
   if (reply?.kind === 'error') {
-    return { failure: `${method} got error ${reply.error.code} ${plain(reply.error.message)}`.trimEnd(), status }
+    const { code, message } = reply.error
+    return {
+      failure: `${method} got error ${code} ${plain(message)}`.trimEnd(),
+      status,
+      final: MODERN_ERRORS.has(code),
+    }
   }
   if (reply?.kind === 'result') return { failure: `${method} got a result of another shape`, status }
   return { failure: `${method} got HTTP ${status} with ${instead}`, status }

@@ -7,13 +7,14 @@ import { postForm, type TokenEndpoint } from './token.ts'
 export async function revoke(
   context: Context,
   endpoint: string,
-  authorization: Pick<TokenEndpoint, 'issuer' | 'client'>,
+  authorization: Omit<TokenEndpoint, 'tokenEndpoint' | 'prover'>,
   token: string,
   hint: 'access_token' | 'refresh_token',
 ): Promise<{ readonly revoked: boolean; readonly detail: string }> {
   try {
-    const { issuer, client } = authorization
-    const { status, body } = await postForm(context, endpoint, { issuer, client }, { token, token_type_hint: hint })
+    const { issuer, client, publicOnly } = authorization
+    const form = { token, token_type_hint: hint }
+    const { status, body } = await postForm(context, endpoint, { issuer, client, publicOnly }, form)
     if (status === 200) return { revoked: true, detail: 'revoked' }
     return { revoked: false, detail: `not revoked: ${describeRefusal(status, body)}` }
   } catch (error) {

@@ -28,6 +28,8 @@ export interface TokenEndpoint {
   readonly client?: Client | undefined
   /** Proves the key that the tokens are to be bound to. */
   readonly prover?: DpopProver | undefined
+  /** It must not lead into a closed network. */
+  readonly publicOnly?: boolean | undefined
 }
 
 /** The answer to a form, read. */
@@ -117,7 +119,7 @@ interface Common {
 export async function postForm(
   context: Context,
   url: string,
-  { issuer, client, prover }: Pick<TokenEndpoint, 'issuer' | 'client' | 'prover'>,
+  { issuer, client, prover, publicOnly }: Omit<TokenEndpoint, 'tokenEndpoint'>,
   parameters: Readonly<Record<string, string | undefined>>,
 ): Promise<Posted> {
   const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined)
@@ -133,6 +135,7 @@ export async function postForm(
         ...(prover === undefined ? {} : { dpop: await prover.proof(context, { method: 'POST', url }) }),
       },
       body: new URLSearchParams([...given, ...authentication.parameters]).toString(),
+      publicOnly: publicOnly === true,
     })
     const body = parseObject(await answer.text())
     const nonce = answer.header('dpop-nonce')

@@ -70,6 +70,7 @@ function isAuthorization(value: unknown): value is Authorization {
     isText(value['tokenEndpoint']) &&
     isTextOrAbsent(value['revocationEndpoint']) &&
     isTextOrAbsent(value['resourceIndicator']) &&
+    (value['publicOnly'] === undefined || typeof value['publicOnly'] === 'boolean') &&
     (value['client'] === undefined || isClient(value['client'])) &&
     (value['dpopKey'] === undefined || isSigningKey(value['dpopKey'])) &&
     (value['assertion'] === undefined || isAssertionOrigin(value['assertion']))

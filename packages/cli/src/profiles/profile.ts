@@ -10,6 +10,8 @@ export interface Authorization {
   readonly issuer: string
   readonly tokenEndpoint: string
   readonly revocationEndpoint?: string
+  /** These must not lead into a closed network: the MCP server that named them is on the internet. */
+  readonly publicOnly?: boolean
   /** None where an assertion says it all. */
   readonly client?: Client
   /** The key that the tokens are bound to (RFC 9449). */
@@ -88,6 +90,8 @@ export function tokenFields(
 }
 
 /** Where a profile's next token comes from, with a prover of its own for the key. */
-export function tokenEndpointOf({ issuer, tokenEndpoint, client, dpopKey }: Authorization): TokenEndpoint {
-  return { issuer, tokenEndpoint, client, prover: dpopKey === undefined ? undefined : new DpopProver(dpopKey) }
+export function tokenEndpointOf(authorization: Authorization): TokenEndpoint {
+  const { issuer, tokenEndpoint, client, publicOnly, dpopKey } = authorization
+  const prover = dpopKey === undefined ? undefined : new DpopProver(dpopKey)
+  return { issuer, tokenEndpoint, client, publicOnly, prover }
 }

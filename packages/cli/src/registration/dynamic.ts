@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { AuthorizationServer } from '../discovery/authorization-server.ts'
 import { CliError } from '../errors.ts'
-import { send } from '../http/exchange.ts'
+import { type Outgoing, send } from '../http/exchange.ts'
 import { describeRefusal, type JsonObject, parseObject, text, texts } from '../http/json.ts'
 import { type Client, type ClientAuthenticationMethod, isKnownMethod } from '../oauth/client.ts'
 import { plain } from '../terminal/plain.ts'
@@ -28,6 +28,7 @@ export async function registerClient(
   wanted: WantedClient,
 ): Promise<Client> {
   const { grantTypes, redirectUri, scope } = wanted
+  const to = { url: endpoint, publicOnly: server.publicOnly }
   const metadata = {
     client_name: CLIENT_NAME,
     application_type: 'native',
@@ -37,13 +38,13 @@ export async function registerClient(
     token_endpoint_auth_method: requestedMethod(server, grantTypes.includes('client_credentials')),
   }
   const read = (answer: Registered): Client => clientFrom(answer, metadata.token_endpoint_auth_method, wanted, server)
-  if (scope === undefined) return read(await register(context, endpoint, metadata))
+  if (scope === undefined) return read(await register(context, to, metadata))
   try {
-    return read(await register(context, endpoint, { ...metadata, scope }))
+    return read(await register(context, to, { ...metadata, scope }))
   } catch (error) {
     const code = error instanceof CliError ? error.details.code : undefined
     if (code !== 'invalid_client_metadata' && code !== 'invalid_scope') throw error
-    return read(await register(context, endpoint, metadata))
+    return read(await register(context, to, metadata))
   }
 }
 
@@ -54,12 +55,17 @@ interface Registered {
   readonly broken: (what: string) => CliError
 }
 
-async function register(context: Context, url: string, metadata: JsonObject): Promise<Registered> {
+async function register(
+  context: Context,
+  { url, publicOnly }: Pick<Outgoing, 'url' | 'publicOnly'>,
+  metadata: JsonObject,
+): Promise<Registered> {
   const answer = await send(context, {
     method: 'POST',
     url,
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     body: JSON.stringify(metadata),
+    publicOnly: publicOnly === true,
   })
   const { status } = answer
   const body = parseObject(await answer.text())

@@ -1,6 +1,7 @@
 import type { Outcome } from '../context.ts'
 import type { Env } from '../env.ts'
 import { type CliError, EXIT_STATUS } from '../errors.ts'
+import { harmless, jsonText } from './plain.ts'
 
 /** The conversation and the result of one run: text for a reader, or one document for a program. */
 export interface Output {
@@ -17,11 +18,11 @@ const SCHEMA_VERSION = 1
 
 /** Human text: the result on stdout, everything else on stderr. */
 export function textOutput(env: Env): Output {
-  const line = (text: string): void => env.stderr(`${text}\n`)
+  const line = (text: string): void => env.stderr(`${harmless(text)}\n`)
   return {
     say: line,
     notice: (text) => line(`Note: ${text}`),
-    finish: (_command, { text }) => env.stdout(text === '' ? '' : `${text}\n`),
+    finish: (_command, { text }) => env.stdout(text === '' ? '' : `${harmless(text)}\n`),
     fail: ({ message, details, failure }) => {
       line(`Error: ${message}`)
       if (details.hint !== undefined) line(`Hint: ${details.hint}`)
@@ -35,16 +36,16 @@ export function jsonOutput(env: Env): Output {
   const notices: string[] = []
   const extra = (): { notices?: readonly string[] } => (notices.length === 0 ? {} : { notices })
   return {
-    say: (text) => env.stderr(`${text}\n`),
+    say: (text) => env.stderr(`${harmless(text)}\n`),
     notice: (text) => void notices.push(text),
     finish: (command, { result, problem }) => {
       const ok = problem === undefined
-      env.stdout(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ok, command, result, ...extra() })}\n`)
+      env.stdout(`${jsonText({ schemaVersion: SCHEMA_VERSION, ok, command, result, ...extra() })}\n`)
     },
     fail: ({ message, failure, details }) => {
       const { hint, status, url, code } = details
       const document = { schemaVersion: SCHEMA_VERSION, ok: false, code: failure, message, hint, status, url }
-      env.stderr(`${JSON.stringify({ ...document, peerCode: code, ...extra() })}\n`)
+      env.stderr(`${jsonText({ ...document, peerCode: code, ...extra() })}\n`)
       return EXIT_STATUS[failure]
     },
   }
