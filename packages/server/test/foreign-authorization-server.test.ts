@@ -223,7 +223,7 @@ describe('introspection (RFC 7662)', () => {
       [
         INTROSPECT,
         { fields: { token: 'opaque', token_type_hint: 'access_token' }, headers: { authorization } },
-        { limit: 65_536, timeout: 5000, reach: 'any' },
+        { limit: 262_144, timeout: 5000, reach: 'any' },
       ],
     ])
   })

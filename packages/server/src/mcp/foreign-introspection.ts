@@ -1,9 +1,7 @@
 import type { Context } from '../core/context.ts'
 import type { IntrospectionAccess } from '../core/foreign-authorization-server.ts'
 import { isJsonObject, parseJson } from '../core/json.ts'
-import { askForeign, foreignUnavailable } from './foreign-exchange.ts'
-
-const LIMIT_BYTES = 64 * 1024
+import { foreignServer } from './foreign-metadata.ts'
 
 /** What a foreign authorization server says of a token (RFC 7662 §2.2); undefined when it is not active. */
 export async function introspected(
@@ -17,9 +15,9 @@ export async function introspected(
       authorization: `Basic ${Buffer.from(`${encoded(clientId)}:${encoded(clientSecret)}`).toString('base64')}`,
     },
   }
-  const response = await askForeign(endpoint, (options) => ctx.outbound.post(endpoint, form, options), LIMIT_BYTES)
+  const response = await foreignServer.post(endpoint, form, ctx)
   const claims = response.status === 200 ? parseJson(response.body) : undefined
-  if (!isJsonObject(claims)) throw foreignUnavailable(`${endpoint}: ${response.status}, no JSON object`)
+  if (!isJsonObject(claims)) throw foreignServer.unavailable(`${endpoint}: ${response.status}, no JSON object`)
   return claims['active'] === true ? claims : undefined
 }
 

@@ -2,12 +2,13 @@ import { Collection } from '../core/collection.ts'
 import type { Context } from '../core/context.ts'
 import type { ForeignAuthorizationServer } from '../core/foreign-authorization-server.ts'
 import { isJsonObject, parseJson } from '../core/json.ts'
-import { askForeign, foreignUnavailable } from './foreign-exchange.ts'
+import { trustedServer } from '../core/trusted-server.ts'
 
 /** For how many seconds what was found stands. */
 const LIFETIME = 300
 
-const LIMIT_BYTES = 256 * 1024
+/** What a refusal calls it. */
+export const foreignServer = trustedServer('the authorization server whose tokens are taken here')
 
 interface Found {
   readonly jwksUri: string
@@ -31,7 +32,7 @@ export async function foreignJwksUri(server: ForeignAuthorizationServer, ctx: Co
 async function discover({ issuer }: ForeignAuthorizationServer, ctx: Context): Promise<string> {
   const tried: string[] = []
   for (const url of metadataUrls(issuer)) {
-    const { status, body } = await askForeign(url, (options) => ctx.outbound.get(url, options), LIMIT_BYTES)
+    const { status, body } = await foreignServer.get(url, ctx)
     const metadata = status === 200 ? parseJson(body) : undefined
     if (!isJsonObject(metadata)) {
       tried.push(`${url}: ${status}`)
@@ -42,7 +43,7 @@ async function discover({ issuer }: ForeignAuthorizationServer, ctx: Context): P
     if (named === issuer && typeof jwksUri === 'string' && URL.canParse(jwksUri)) return jwksUri
     tried.push(`${url}: issuer ${JSON.stringify(named)}, jwks_uri ${JSON.stringify(jwksUri)}`)
   }
-  throw foreignUnavailable(`the metadata of ${issuer} leads to no keys: ${tried.join('; ')}`)
+  throw foreignServer.unavailable(`the metadata of ${issuer} leads to no keys: ${tried.join('; ')}`)
 }
 
 /** RFC 8414 §3.1 and OIDC Discovery §4, in the order of MCP. */

@@ -1,13 +1,13 @@
 import { epochSeconds } from '../../core/clock.ts'
 import type { Context } from '../../core/context.ts'
 import { OAuthError } from '../../core/errors.ts'
-import { isJsonObject } from '../../core/json.ts'
+import { isJsonObject, parseJson } from '../../core/json.ts'
 import type { LoginProvider } from '../../core/login-provider.ts'
 import type { OutboundResponse } from '../../core/outbound.ts'
 import type { UpstreamLogin } from '../records.ts'
-import { askProvider, providerUnavailable } from './ask.ts'
 import { requireSubject } from './id-token.ts'
 import { CALLBACK_PATH, type PendingLogin } from './pending-login.ts'
+import { providerServer } from './status.ts'
 
 /** Somebody who logged in at the identity provider. */
 export interface LoggedIn {
@@ -34,7 +34,7 @@ export async function redeemLogin(
     client_id: provider.clientId,
     client_secret: provider.clientSecret,
   }
-  const response = await askProvider(provider.tokenEndpoint, { fields, headers: {} }, ctx)
+  const response = await providerServer.post(provider.tokenEndpoint, { fields, headers: {} }, ctx)
   if (response.status === 400) {
     throw new OAuthError('invalid_request', 'code was refused by the identity provider: start again from the client', {
       reference: { document: 'rfc6749', section: '5.2' },
@@ -47,18 +47,10 @@ export async function redeemLogin(
 }
 
 function tokensIn({ status, body }: OutboundResponse, { tokenEndpoint }: LoginProvider) {
-  const tokens = status === 200 ? parsed(body) : undefined
+  const tokens = status === 200 ? parseJson(body) : undefined
   const { access_token: accessToken, id_token: idToken, expires_in: expiresIn } = isJsonObject(tokens) ? tokens : {}
   if (typeof accessToken !== 'string' || typeof idToken !== 'string') {
-    throw providerUnavailable(`${tokenEndpoint}: ${status}, no access_token and id_token`)
+    throw providerServer.unavailable(`${tokenEndpoint}: ${status}, no access_token and id_token`)
   }
   return { accessToken, idToken, expiresIn: typeof expiresIn === 'number' ? Math.floor(expiresIn) : undefined }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { Collection } from '../../core/collection.ts'
 import type { Context } from '../../core/context.ts'
+import { trustedServer } from '../../core/trusted-server.ts'
 import type { UpstreamLogin } from '../records.ts'
-import { askProvider, providerUnavailable } from './ask.ts'
+
+/** What a refusal calls it. */
+export const providerServer = trustedServer('the identity provider where users log in')
 
 /**
  * For how many seconds an answer of the identity provider stands: a revocation there shows here within that time, and a client
@@ -34,11 +37,11 @@ export async function loginHolds(
   const id = createHash('sha256').update(accessToken).digest('base64url')
   if ((await alive(ctx).get(id)) !== undefined) return true
   const url = ctx.loginProvider?.userinfoEndpoint
-  if (url === undefined) throw providerUnavailable('the setting login no longer names the identity provider')
+  if (url === undefined) throw providerServer.unavailable('the setting login no longer names the identity provider')
   const headers = { authorization: `Bearer ${accessToken}` }
-  const { status } = await askProvider(url, { fields: {}, headers }, ctx)
+  const { status } = await providerServer.post(url, { fields: {}, headers }, ctx)
   if (status === 401) return false
-  if (status !== 200) throw providerUnavailable(`${url}: ${status}`)
+  if (status !== 200) throw providerServer.unavailable(`${url}: ${status}`)
   await alive(ctx).put(id, { askedAt: ctx.clock.now() }, STATUS_LIFETIME)
   return true
 }
