@@ -203,6 +203,11 @@ describe('a callback with one thing wrong goes nowhere', () => {
       refusal: { error: 'invalid_request', cites: 'resource-protects-consent', says: 'state is required' },
     },
     { name: 'state twice', change: (url) => `${url}&state=x`, refusal: sentTwice },
+    {
+      name: 'a parameter twice that nobody reads',
+      change: (url) => `${url}&session_state=x&session_state=y`,
+      refusal: sentTwice,
+    },
     { name: 'code twice', change: (url) => `${url}&code=x`, refusal: sentTwice },
     { name: 'another iss', change: (url) => changed(url, 'iss', ISSUER), refusal: wrongIssuer },
     { name: 'no iss', change: (url) => changed(url, 'iss', undefined), refusal: wrongIssuer },
