@@ -220,7 +220,8 @@ describe('a login at the identity provider (OIDC Core §3.1)', () => {
     await expectRefusal(await revoke({ ...SSO, client_secret: 'x' }), notAuthenticated, harness)
     expect(await userInfo()).toBe(200)
     expect((await revoke(SSO)).status).toBe(200)
-    expect(await userInfo()).toBe(401)
+    const ended = await harness.get('/idp/oauth/userinfo', { authorization: `Bearer ${token}` })
+    await expectRefusal(ended, { status: 401, error: 'invalid_token', cites: 'rfc6750 §3.1' }, harness)
   })
 
   test('a code works once, and a second use ends what it gave', async () => {

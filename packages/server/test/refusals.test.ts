@@ -78,6 +78,7 @@ const elsewhere = [
   'policy.test.ts',
   'resource.test.ts',
   'sessions.test.ts',
+  'third-party-token.test.ts',
   'tools.test.ts',
   basename(import.meta.filename),
 ]
