@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { answerConsent } from './support/consent.ts'
+import { answerConsent, decide } from './support/consent.ts'
 import {
   discover,
   insecure,
@@ -10,7 +10,7 @@ import {
   register,
   visitAuthorization,
 } from './support/oauth4webapi.ts'
-import { type RunningServer, startServer } from './support/programs.ts'
+import { authorizationUrl, newCli, type RunningServer, startServer } from './support/programs.ts'
 
 let server: RunningServer
 
@@ -88,4 +88,19 @@ test('a request that is not pushed is sent back', async () => {
   const location = await visitAuthorization(as, parameters)
   expect(() => oauth.validateAuthResponse(as, client, location, state)).toThrow(oauth.AuthorizationResponseError)
   expect(location.searchParams.get('error_description')).toContain('request_uri is required')
+})
+
+test('mcp-auth pushes its request, the user approves, and the token works', async () => {
+  const cli = await newCli()
+  try {
+    const { oauth: resource } = server.resources
+    const login = cli.start('login', resource)
+    const url = await authorizationUrl(login)
+    expect([...new URL(url).searchParams.keys()].sort()).toEqual(['client_id', 'request_uri'])
+    expect(await decide(url, 'approve')).toMatchObject({ status: 200 })
+    expect(await login.ended).toMatchObject({ status: 0 })
+    expect(await cli.run('call', resource, 'tools/list')).toMatchObject({ status: 0, stderr: '' })
+  } finally {
+    await cli.remove()
+  }
 })

@@ -165,6 +165,16 @@ describe('what a server says', () => {
   })
 })
 
+test('a header without an end is not read to its end', async () => {
+  const started = await world({
+    deviate: (request, right) =>
+      request.path === '/mcp' ? { ...right, headers: { 'www-authenticate': `Bearer ${'x'.repeat(1 << 17)}` } } : right,
+  })
+  const refused = await terminal().run('discover', started.url)
+  expectOneLine(refused)
+  expect(refused).toMatchObject({ status: 3, stderr: expect.stringContaining('header of its answer is too large') })
+})
+
 test('a server that wants its token in the query does not get it there', async () => {
   verifies('client-keeps-token-out-of-query', 'client-sends-bearer-header')
   const started = await world({

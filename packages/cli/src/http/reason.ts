@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the host name is not known',
   EAI_AGAIN: 'the host name could not be looked up',
   EPRIVATE: 'its name leads to a private address, which a public MCP server may not point to',
+  HPE_HEADER_OVERFLOW: 'the header of its answer is too large',
   EPROTO: 'the TLS handshake failed',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
