@@ -37,6 +37,7 @@ async function runCommand(path: readonly Command[], inputs: Inputs, env: Env, ou
   const command = path.at(-1)
   if (command?.run === undefined) throw usageError('No command given.', 'mcp-auth --help')
   const outcome = await command.run(inputs, await contextFor(inputs, env, output))
+  if (outcome === undefined) return EXIT_STATUS.ok
   output.finish(path.map(({ name }) => name).join(' '), outcome)
   return outcome.problem === undefined ? EXIT_STATUS.ok : output.fail(outcome.problem)
 }
