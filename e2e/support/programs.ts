@@ -38,15 +38,16 @@ export function start(
   program: 'mcp-auth' | 'mcp-auth-test-server',
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  stdin: 'ignore' | 'pipe' = 'ignore',
 ): Running {
   const folder = program === 'mcp-auth' ? 'cli' : 'server'
   const child = spawn(process.execPath, [join(root, 'packages', folder, 'bin', `${program}.js`), ...args], {
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   })
   const text = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (chunk: string) => {
+    child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
       text[stream] += chunk
     })
   }
@@ -57,7 +58,7 @@ export function start(
         const match = pattern.exec(text[stream])
         if (match !== null) resolve(match)
       }
-      child[stream].on('data', look)
+      child[stream]?.on('data', look)
       look()
       void ended.then(({ status, stderr }) =>
         reject(new Error(`${program} ended (${status}) without ${pattern}: ${stderr}`)),

@@ -7,7 +7,10 @@ import { nearest } from './terminal/nearest.ts'
 export const GLOBAL_OPTIONS: readonly Option[] = [
   { name: 'json', summary: 'print one JSON document instead of text' },
   { name: 'verbose', summary: 'tell every HTTP exchange on stderr, without secrets' },
+  { name: 'har', value: 'FILE', summary: 'save every HTTP exchange there as HAR 1.2, without secrets' },
   { name: 'timeout', value: 'SECONDS', summary: 'give up on a request (30) or on the user (180) after this long' },
+  { name: 'ca-file', value: 'FILE', summary: 'trust the certificate authorities in this PEM file too' },
+  { name: 'insecure', summary: 'take any TLS certificate (dangerous)' },
   { name: 'allow-insecure-http', summary: 'accept plain http beyond this machine, for closed test networks' },
   { name: 'help', summary: 'print help' },
   { name: 'version', summary: 'print the version' },

@@ -7,12 +7,26 @@ export interface FetchInit {
   readonly signal: AbortSignal
   /** Refuse to connect to a loopback, private or link-local address, judged on the address actually dialled. */
   readonly publicOnly?: boolean
+  /** How to get there, where that is not the usual way. */
+  readonly route?: Route
+}
+
+/** What the user says about the way to servers. */
+export interface Route {
+  /** The proxy to go through. */
+  readonly proxy: string | undefined
+  /** Certificates of authorities to trust besides the usual ones, PEM. */
+  readonly authorities: string | undefined
+  /** Take any certificate. */
+  readonly anyCertificate: boolean
 }
 
 /** What every `Response` has, and all that is used of it. */
 export interface FetchResponse {
   readonly status: number
   readonly headers: { get(name: string): string | null }
+  /** All of them, where the transport tells. */
+  readonly headerList?: readonly (readonly [string, string])[] | undefined
   readonly body: AsyncIterable<Uint8Array> | null
   /** The address that answered, where the transport knows it. */
   readonly remoteAddress?: string | undefined
@@ -54,6 +68,8 @@ export type Listen = (
 export interface Env {
   readonly fetch: Fetch
   readonly listen: Listen
+  /** Whether `fetch` can go through a proxy here. */
+  readonly knowsProxies: boolean
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
   /** Milliseconds since the epoch. */

@@ -6,6 +6,7 @@ import type { Env } from './env.ts'
 import { CliError, EXIT_STATUS, usageError } from './errors.ts'
 import { help } from './help.ts'
 import { jsonOutput, type Output, textOutput } from './terminal/output.ts'
+import type { Transport } from './transport.ts'
 import { VERSION } from './version.ts'
 
 const REQUEST_TIMEOUT = 30_000
@@ -36,15 +37,19 @@ export async function run(args: readonly string[], env: Env): Promise<number> {
 async function runCommand(path: readonly Command[], inputs: Inputs, env: Env, output: Output): Promise<number> {
   const command = path.at(-1)
   if (command?.run === undefined) throw usageError('No command given.', 'mcp-auth --help')
-  const outcome = await command.run(inputs, await contextFor(inputs, env, output))
+  const transport = await transportFor(inputs, env, output)
+  const outcome = await command
+    .run(inputs, contextFor(inputs, transport.fetch === env.fetch ? env : { ...env, fetch: transport.fetch }, output))
+    .finally(transport.close)
+  if (outcome === undefined) return EXIT_STATUS.ok
   output.finish(path.map(({ name }) => name).join(' '), outcome)
   return outcome.problem === undefined ? EXIT_STATUS.ok : output.fail(outcome.problem)
 }
 
-async function contextFor(inputs: Inputs, env: Env, output: Output): Promise<Context> {
+function contextFor(inputs: Inputs, env: Env, output: Output): Context {
   const limit = timeLimit(inputs)
   return {
-    env: inputs.flag('verbose') ? await verbose(env) : env,
+    env,
     say: output.say,
     notice: output.notice,
     requestTimeout: limit ?? REQUEST_TIMEOUT,
@@ -54,9 +59,12 @@ async function contextFor(inputs: Inputs, env: Env, output: Output): Promise<Con
   }
 }
 
-async function verbose(env: Env): Promise<Env> {
-  const { tracedFetch } = await import('./terminal/trace.ts')
-  return { ...env, fetch: tracedFetch(env.fetch, (line) => env.stderr(`${line}\n`)) }
+/** The way to servers, and what is kept of it; most commands run without any of it, and do not load it. */
+async function transportFor(inputs: Inputs, env: Env, { say }: Output): Promise<Transport> {
+  const special = ['verbose', 'har', 'ca-file', 'insecure'].some((name) => inputs.flag(name))
+  const proxied = Object.keys(env.variables).some((name) => /^(?:https?|all)_proxy$/i.test(name))
+  if (!special && !proxied) return { fetch: env.fetch, close: async () => undefined }
+  return (await import('./transport.ts')).openTransport(inputs, env, say)
 }
 
 function timeLimit(inputs: Inputs): number | undefined {

@@ -27,7 +27,8 @@ export interface Command {
   readonly operands: readonly Operand[]
   readonly options: readonly Option[]
   readonly commands?: readonly Command[]
-  readonly run?: (inputs: Inputs, context: Context) => Promise<Outcome>
+  /** `undefined` where standard output was the command's own. */
+  readonly run?: (inputs: Inputs, context: Context) => Promise<Outcome | undefined>
 }
 
 /** The URL operand that most commands begin with. */

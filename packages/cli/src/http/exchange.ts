@@ -10,6 +10,8 @@ export interface Outgoing {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly publicOnly?: boolean
+  /** Whoever waits for the answer decides how long; there is no time limit. */
+  readonly patient?: boolean
 }
 
 /** An answer whose body is still to come. Every read of the body has the request's time limit. */
@@ -32,7 +34,7 @@ const BODY_LIMIT = 1 << 20
 
 /** Sends one request; no answer at all is the only failure here. Redirects are not followed. */
 export async function send(context: Context, outgoing: Outgoing): Promise<Incoming> {
-  const watch = startWatch(context)
+  const watch = startWatch(context, outgoing.patient === true)
   const fetching = context.env.fetch(outgoing.url, {
     method: outgoing.method,
     headers: { 'user-agent': 'mcp-auth', ...outgoing.headers },
@@ -101,11 +103,12 @@ interface Watch {
 }
 
 /** Aborts when nothing happened for the context's request time limit, or when the user interrupts. */
-function startWatch(context: Context): Watch {
+function startWatch(context: Context, patient: boolean): Watch {
   const abort = new AbortController()
   let timer = new AbortController()
   let late = false
   const start = (): void => {
+    if (patient) return
     const current = new AbortController()
     timer = current
     void context.env.sleep(context.requestTimeout, current.signal).then(() => {

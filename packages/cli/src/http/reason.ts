@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EPRIVATE: 'its name leads to a private address, which a public MCP server may not point to',
   HPE_HEADER_OVERFLOW: 'the header of its answer is too large',
   EPROTO: 'the TLS handshake failed',
+  ERR_PROXY_TUNNEL: 'the proxy does not let it through',
+  ERR_PROXY_INVALID_CONFIG: 'the proxy variable is not the URL of a proxy',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain is self-signed',

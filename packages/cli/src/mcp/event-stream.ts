@@ -3,25 +3,45 @@ import { CliError } from '../errors.ts'
 /** Characters of one event; a stream may go on for ever, an event may not. */
 const EVENT_LIMIT = 1 << 26
 
-/** The data of each event in a `text/event-stream` (WHATWG HTML §9.2.6); events without data are left out. */
-export async function* eventData(chunks: AsyncIterable<string>, limit = EVENT_LIMIT): AsyncGenerator<string> {
-  let data: string[] = []
+/** One event of a stream. */
+export interface StreamEvent {
+  /** `''` where the event has none. */
+  readonly data: string
+  /** The last id the stream gave, to go on from. */
+  readonly id: string | undefined
+  /** How long the server wants to be left alone before the stream is asked for again, in milliseconds. */
+  readonly retry: number | undefined
+}
+
+/** The events of a `text/event-stream` (WHATWG HTML §9.2.6), those without data too: they may carry an id. */
+export async function* events(chunks: AsyncIterable<string>, limit = EVENT_LIMIT): AsyncGenerator<StreamEvent> {
   let size = 0
+  let data: string[] = []
+  let id: string | undefined
+  let retry: number | undefined
   for await (const line of lines(chunks, limit)) {
     if (line === '') {
-      if (data.length > 0) yield data.join('\n')
+      yield { data: data.join('\n'), id, retry }
       data = []
       size = 0
       continue
     }
     const colon = line.indexOf(':')
     const field = colon === -1 ? line : line.slice(0, colon)
-    const value = colon === -1 ? '' : line.slice(colon + 1)
-    if (field !== 'data') continue
-    size += value.length
-    if (size > limit) throw tooLong(limit)
-    data.push(value.startsWith(' ') ? value.slice(1) : value)
+    const value = colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '')
+    if (field === 'data') {
+      size += value.length
+      if (size > limit) throw tooLong(limit)
+      data.push(value)
+    }
+    if (field === 'id' && !value.includes('\0')) id = value
+    if (field === 'retry' && /^\d+$/.test(value)) retry = Number(value)
   }
+}
+
+/** The data of each event that has any. */
+export async function* eventData(chunks: AsyncIterable<string>, limit = EVENT_LIMIT): AsyncGenerator<string> {
+  for await (const { data } of events(chunks, limit)) if (data !== '') yield data
 }
 
 /** Lines ended by LF, CR or CRLF, wherever the chunks are cut. */

@@ -16,7 +16,7 @@ export interface ToolList {
 }
 
 /** Lists the tools; those whose headers cannot be made are dropped where headers are mirrored (SEP-2243). */
-export async function listTools(session: Session, url: string): Promise<ToolList> {
+export async function listTools(session: Pick<Session, 'request' | 'stateless'>, url: string): Promise<ToolList> {
   const all: JsonObject[] = []
   let cursor: string | undefined
   for (let page = 1; page <= MOST_PAGES; page += 1) {

@@ -44,9 +44,7 @@ export async function post(
   message: Message,
   headers: Readonly<Record<string, string>>,
 ): Promise<Answer> {
-  const answer = await dispatch(connection, posted(connection, message, headers))
-  refuseRedirect(connection, answer)
-  await refuseChallenge(connection, answer)
+  const answer = await exchange(connection, posted(connection.url, message, headers))
   const common = {
     status: answer.status,
     sessionId: answer.header('mcp-session-id'),
@@ -65,6 +63,14 @@ export async function post(
   return { ...common, reply: readReply(body, message.id), instead: 'JSON that does not answer the request' }
 }
 
+/** Sends one request to the endpoint: 401 and 403 are thrown as challenges, a redirect is an error. */
+export async function exchange(connection: Connection, outgoing: Outgoing): Promise<Incoming> {
+  const answer = await dispatch(connection, outgoing)
+  refuseRedirect(connection, answer)
+  refuseChallenge(connection, answer)
+  return answer
+}
+
 /** Ends a session, as far as the server lets clients do that (2025-11-25 transports §Session Management). */
 export async function endSession(connection: Connection, headers: Readonly<Record<string, string>>): Promise<void> {
   const answer = await dispatch(connection, { method: 'DELETE', url: connection.url, headers })
@@ -72,10 +78,10 @@ export async function endSession(connection: Connection, headers: Readonly<Recor
 }
 
 /** One message as a request: whatever is posted to the endpoint is posted so. */
-function posted(connection: Connection, message: unknown, headers: Readonly<Record<string, string>>): Outgoing {
+export function posted(url: string, message: unknown, headers: Readonly<Record<string, string>>): Outgoing {
   return {
     method: 'POST',
-    url: connection.url,
+    url,
     headers: {
       accept: 'application/json, text/event-stream',
       'content-type': 'application/json',
@@ -127,7 +133,7 @@ function refuseRedirect({ url }: Connection, answer: Incoming): void {
   })
 }
 
-async function refuseChallenge(connection: Connection, answer: Incoming): Promise<void> {
+function refuseChallenge(connection: Connection, answer: Incoming): void {
   if (answer.status !== 401 && answer.status !== 403) return
   const hints = authorizationHints(answer.header('www-authenticate'))
   answer.discard()
@@ -171,7 +177,7 @@ async function answerServer(
 ): Promise<void> {
   const outcome =
     method === 'ping' ? { result: {} } : { error: { code: -32601, message: 'this client has no such method' } }
-  const answer = await dispatch(connection, posted(connection, { jsonrpc: '2.0', id, ...outcome }, headers))
+  const answer = await dispatch(connection, posted(connection.url, { jsonrpc: '2.0', id, ...outcome }, headers))
   answer.discard()
 }
 

@@ -11,6 +11,7 @@ export function nodeEnv(interrupted: AbortSignal): Env {
   return {
     fetch,
     listen,
+    knowsProxies: knowsProxies(),
     stdout: (text) => void standard('stdout').write(text),
     stderr: (text) => void standard('stderr').write(text),
     now: Date.now,
@@ -38,6 +39,12 @@ export function nodeEnv(interrupted: AbortSignal): Env {
     alive,
     interrupted,
   }
+}
+
+/** Agents take a proxy from Node.js 22.21 and 24.5 on. */
+function knowsProxies(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21)
 }
 
 const opened = new Set<string>()

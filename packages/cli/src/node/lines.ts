@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 /** Line after line of a stream; keeps what was typed ahead, and lets the process end while nobody waits. */
 export class LineReader {
   readonly #stream: Readable
+  readonly #decoder = new TextDecoder()
   #buffer = ''
 
   constructor(stream: Readable) {
@@ -13,23 +14,32 @@ export class LineReader {
   async next(signal: AbortSignal): Promise<string | undefined> {
     const ready = this.#takeLine()
     if (ready !== undefined) return ready
-    if (signal.aborted || this.#stream.readableEnded) return undefined
+    if (signal.aborted) return undefined
+    if (this.#stream.readableEnded) return this.#takeRest()
     return new Promise((resolve) => {
       const finish = (line: string | undefined): void => {
         this.#stream.off('data', onData).off('end', onEnd).off('error', onEnd)
-        signal.removeEventListener('abort', onEnd)
+        signal.removeEventListener('abort', onAbort)
         this.#stream.pause()
         resolve(line)
       }
       const onData = (chunk: Buffer | string): void => {
-        this.#buffer += chunk.toString()
+        this.#buffer += typeof chunk === 'string' ? chunk : this.#decoder.decode(chunk, { stream: true })
         const line = this.#takeLine()
         if (line !== undefined) finish(line)
       }
-      const onEnd = (): void => finish(undefined)
-      signal.addEventListener('abort', onEnd, { once: true })
+      const onAbort = (): void => finish(undefined)
+      const onEnd = (): void => finish(this.#takeRest())
+      signal.addEventListener('abort', onAbort, { once: true })
       this.#stream.on('data', onData).on('end', onEnd).on('error', onEnd).resume()
     })
+  }
+
+  /** What stands behind the last line break is a line too. */
+  #takeRest(): string | undefined {
+    const rest = this.#buffer
+    this.#buffer = ''
+    return rest === '' ? undefined : rest
   }
 
   #takeLine(): string | undefined {

@@ -70,3 +70,35 @@ export function redactBody(body: string, mediaType: string): string {
   }
   return `(${body.length} characters of ${mediaType === '' ? 'unknown type' : mediaType})`
 }
+
+/** The events of a stream without their secrets. */
+export function redactEvents(text: string, between: string): string {
+  const events = text.split(/\r\n|\r|\n/).filter((line) => line.startsWith('data:'))
+  return events.map((line) => redactBody(line.slice(5).trim(), 'text/event-stream')).join(between)
+}
+
+/** The secrets of a JSON value, at any depth. */
+export function secretsOfJson(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(secretsOfJson)
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([name, member]) =>
+    typeof member === 'string' ? (isSecretName(name) ? [member] : []) : secretsOfJson(member),
+  )
+}
+
+/** The secrets of a query or form. */
+export function secretsOfForm(form: string): readonly string[] {
+  return [...new URLSearchParams(form)].flatMap(([name, value]) => (isSecretParameter(name) ? [value] : []))
+}
+
+/** The secret of a header: what follows the scheme; of `Basic`, the password inside (RFC 7617 §2). */
+export function secretsOfHeader(name: string, value: string): readonly string[] {
+  if (!isSecretHeader(name.toLowerCase())) return []
+  const [, scheme, credentials] = /^([A-Za-z-]+) (.+)$/.exec(value) ?? []
+  if (credentials === undefined) return [value]
+  if (scheme?.toLowerCase() !== 'basic') return [credentials]
+  const password = Buffer.from(credentials, 'base64')
+    .toString('utf8')
+    .replace(/^[^:]*:/, '')
+  return [credentials, password]
+}

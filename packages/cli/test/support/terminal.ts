@@ -65,6 +65,7 @@ function makeEnv(
   return {
     fetch: nodeFetch,
     listen: nodeListen,
+    knowsProxies: true,
     stdout: (text) => {
       capture.stdout += text
     },
