@@ -137,6 +137,7 @@ describe('where metadata is looked for', () => {
       status: 1,
       stderr: expect.stringContaining('more than'),
     })
+    expect(loop.to('/custom/prm.json')).toHaveLength(4)
   })
 
   test('an awkward but legal challenge is read right', async () => {

@@ -78,6 +78,15 @@ test('whatever a server on the internet named is dialled at public addresses alo
   expect(own.filter(({ publicOnly }) => !publicOnly)).toEqual([])
 })
 
+test('no redirect leads from https to http, even where http is allowed', async () => {
+  verifies('client-weighs-ssrf')
+  const { fetch, sent } = internet(redirecting(PRM, 'http://mcp.example.com/prm.json'))
+  const login = await terminal().runWith({ fetch }, 'login', MCP_URL, '--headless', '--allow-insecure-http')
+  expectOneLine(login)
+  expect(login).toMatchObject({ status: 1, stderr: expect.stringContaining('redirects from https to http') })
+  expect(sent.at(-1)?.url).toBe(PRM)
+})
+
 test('where a headless login is sent is judged like any other URL', async () => {
   verifies('client-weighs-ssrf')
   const { fetch, sent } = internet((request, right) =>

@@ -26,7 +26,6 @@ const ANSWERS: readonly (readonly [string, Reply, number])[] = [
   ['a string', json(200, 'x'), 1],
   ['an object of nothing', json(200, {}), 1],
   ['an object of the wrong types', json(200, { resource: 1, issuer: [], client_id: {}, access_token: true }), 1],
-  ['more than a document can be', { status: 200, headers: JSON_TYPE, body: `{"a":"${'x'.repeat(1 << 20)}"}` }, 1],
   ['deep nesting', { status: 200, headers: JSON_TYPE, body: '['.repeat(100_000) }, 1],
   ['a server error in HTML', { status: 500, headers: HTML, body: '<h1>' }, 1],
 ]
@@ -38,6 +37,17 @@ describe.each(DOCUMENTS)('instead of %s', (at, _name) => {
     expectOneLine(login)
     expect(login.status).toBe(status)
     expect(login.stderr).not.toMatch(/TypeError|undefined|\[object|Unexpected/)
+    expect(sent.at(-1)?.url).toBe(at)
+    expect(savedAnything(terminal())).toBe(false)
+  })
+
+  test('the right document with more in it than a document can be: given up', async () => {
+    const { fetch, sent } = internet((request, right) =>
+      request.url === at ? { ...right, body: `${' '.repeat(1 << 20)}${right.body}` } : right,
+    )
+    const login = await terminal().runWith({ fetch }, 'login', MCP_URL, '--headless')
+    expectOneLine(login)
+    expect(login).toMatchObject({ status: 1, stderr: expect.stringContaining('is longer than 1048576') })
     expect(sent.at(-1)?.url).toBe(at)
     expect(savedAnything(terminal())).toBe(false)
   })

@@ -47,7 +47,6 @@ function variables(more: Readonly<Record<string, string>>) {
 
 describe('client-creds', () => {
   test('private_key_jwt: signed, for the issuer, once', async () => {
-    verifies('client-authenticates-machine', 'client-sends-resource-with-client-credentials')
     const started = await world(serving(MACHINES, (_request, here) => issue(here)))
     const env = variables({ MCP_AUTH_PRIVATE_KEY: PEM })
     const login = () => terminal().runWith(env, 'login', started.url, '--client-id', 'machine')
@@ -180,13 +179,8 @@ describe('enterprise', () => {
   }
 
   test('exchanges the id_token for a grant of this issuer and resource, and redeems that', async () => {
-    verifies(
-      'client-exchanges-identity-assertion',
-      'client-names-server-as-audience',
-      'client-names-resource-in-exchange',
-      'client-authenticates-at-both-servers',
-      'client-redeems-id-jag',
-    )
+    verifies('client-exchanges-identity-assertion', 'client-names-server-as-audience')
+    verifies('client-names-resource-in-exchange', 'client-authenticates-at-both-servers', 'client-redeems-id-jag')
     const { started, idp, login } = await logIn({
       access_token: 'the-grant',
       issued_token_type: ID_JAG,
@@ -224,7 +218,6 @@ describe('enterprise', () => {
     ['no issued_token_type', { access_token: 'x', token_type: 'N_A' }],
     ['no token', { issued_token_type: ID_JAG, token_type: 'N_A' }],
   ])('%s is not redeemed', async (_what, answer) => {
-    verifies('client-exchanges-identity-assertion')
     const { started, login } = await logIn(answer)
     expectOneLine(login)
     expect(login.status).toBe(1)
