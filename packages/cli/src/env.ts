@@ -82,8 +82,8 @@ export interface Env {
     readonly isTTY: boolean
     /** All of it, for a value given as `-`. */
     readonly text: () => Promise<string>
-    /** The next line, or `undefined` at its end or when the signal fires. */
-    readonly line: (signal: AbortSignal) => Promise<string | undefined>
+    /** The next line, or `undefined` at its end or when the signal fires; a terminal does not show what is hidden. */
+    readonly line: (signal: AbortSignal, hidden?: boolean) => Promise<string | undefined>
   }
   /** Runs a command line that the user gave, in their shell, and gives what it prints on its standard output. */
   readonly output: (command: string) => Promise<string>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Env, Listener, ListenerReply, ListenerRequest } from './env.ts'
 import { CliError, usageError } from './errors.ts'
 
@@ -105,6 +106,13 @@ function isResponse(parameters: URLSearchParams): boolean {
   return ['code', 'error', 'state', 'iss'].some((name) => parameters.has(name))
 }
 
+const STYLE = `:root{color-scheme:light dark}body{margin:0;min-height:100vh;display:grid;place-items:center;\
+font:1.1rem/1.5 system-ui,sans-serif;background:light-dark(#f4f5f7,#15171b);color:light-dark(#1a1d21,#e8eaed)}\
+main{max-width:26rem;margin:1rem;padding:1.5rem 2rem;border-radius:.75rem;background:light-dark(#fff,#202329);\
+border-top:.3rem solid}h1{font-size:1rem;margin:0}p{margin:.5rem 0 0}.good{border-color:light-dark(#1a7f37,#3fb950)}\
+.bad{border-color:light-dark(#b42318,#f97066)}`
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
+
 function page(status: number, text: string, headers: Readonly<Record<string, string>> = {}): ListenerReply {
   return {
     status,
@@ -112,10 +120,12 @@ function page(status: number, text: string, headers: Readonly<Record<string, str
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; frame-ancestors 'none'`,
       'x-content-type-options': 'nosniff',
       ...headers,
     },
-    body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>mcp-auth</title><p>${text}</p></html>\n`,
+    body: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">\
+<title>mcp-auth</title><style>${STYLE}</style><main class="${status === 200 ? 'good' : 'bad'}"><h1>mcp-auth</h1>\
+<p>${text}</p></main></html>\n`,
   }
 }

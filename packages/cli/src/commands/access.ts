@@ -3,10 +3,11 @@ import type { Context } from '../context.ts'
 import { usageError } from '../errors.ts'
 import type { Access } from '../mcp/access.ts'
 import { HANDSHAKE_VERSIONS, STATELESS_VERSION } from '../mcp/protocol.ts'
+import { opensBrowser } from './browser.ts'
 
 /** What the access options say; a user is there if a terminal is, or if they said how to reach them. */
 export function accessOf(inputs: Inputs, { env }: Context, url: string): Access {
-  const openBrowser = inputs.flag('open-browser')
+  const openBrowser = opensBrowser(inputs, env)
   const headless = inputs.flag('headless')
   const reachable = openBrowser || headless || env.stdin.isTTY
   return { url, profileId: inputs.value('profile'), ask: reachable ? { openBrowser, headless } : undefined }

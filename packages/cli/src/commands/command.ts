@@ -46,6 +46,7 @@ export const ACCESS_OPTIONS: readonly Option[] = [
   { name: 'profile', value: 'ID', summary: 'use this saved login; only if it is for this server' },
   { name: 'profile-id', value: 'ID', summary: 'the same', sameAs: 'profile', hidden: true },
   { name: 'open-browser', summary: 'where a new authorization is needed, open the browser' },
+  { name: 'no-browser', summary: 'do not open it; at a terminal it is opened otherwise' },
   { name: 'headless', summary: 'where a new authorization is needed, ask for its URL without a browser' },
   { name: 'protocol-version', value: 'VERSION', summary: 'speak this MCP revision, instead of the newest both know' },
 ]

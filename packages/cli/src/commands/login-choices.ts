@@ -4,6 +4,9 @@ import { usageError } from '../errors.ts'
 import type { Wishes } from '../flows/choose.ts'
 import type { LoginChoices } from '../flows/flow.ts'
 import { type ClientChoices, SECRET_METHODS } from '../registration/identify.ts'
+import type { GivenSecret } from '../source.ts'
+import { promptSecret } from '../terminal/prompt.ts'
+import { opensBrowser } from './browser.ts'
 import { givenSecret, portOption, secretOption } from './values.ts'
 
 /** What of the command line decides about the flow. */
@@ -32,13 +35,17 @@ export async function loginChoices(inputs: Inputs, context: Context): Promise<Lo
     scope: inputs.value('scope'),
     redirectUri: inputs.value('redirect-uri'),
     listenPort: portOption(inputs, 'listen-port'),
-    openBrowser: inputs.flag('open-browser'),
+    openBrowser: opensBrowser(inputs, context.env),
     headless: inputs.flag('headless'),
     allowMissingPkce: inputs.flag('allow-missing-pkce'),
     dpop: !inputs.flag('no-dpop'),
-    bearerToken: () => secretOption(context, inputs, 'bearer-token', 'MCP_AUTH_BEARER_TOKEN'),
-    assertion: () => givenSecret(context, inputs, 'assertion', 'MCP_AUTH_ASSERTION'),
-    idToken: () => givenSecret(context, inputs, 'id-token', 'MCP_AUTH_ID_TOKEN'),
+    bearerToken: async () =>
+      (await secretOption(context, inputs, 'bearer-token', 'MCP_AUTH_BEARER_TOKEN')) ??
+      promptSecret(context, 'Bearer token'),
+    assertion: async () =>
+      (await givenSecret(context, inputs, 'assertion', 'MCP_AUTH_ASSERTION')) ?? typed(context, 'Assertion'),
+    idToken: async () =>
+      (await givenSecret(context, inputs, 'id-token', 'MCP_AUTH_ID_TOKEN')) ?? typed(context, 'Id_token'),
     identityProvider: {
       issuer: inputs.value('idp-issuer'),
       tokenEndpoint: inputs.value('idp-token-endpoint'),
@@ -46,6 +53,12 @@ export async function loginChoices(inputs: Inputs, context: Context): Promise<Lo
       clientSecret: inputs.value('idp-client-id') && (await secretOption(context, inputs, idpSecret, IDP_SECRET)),
     },
   }
+}
+
+/** What was typed cannot be read again later. */
+async function typed(context: Context, what: string): Promise<GivenSecret | undefined> {
+  const value = await promptSecret(context, what)
+  return value === undefined ? undefined : { value, source: undefined }
 }
 
 const IDP_SECRET = 'MCP_AUTH_IDP_CLIENT_SECRET'
@@ -63,9 +76,10 @@ async function clientChoices(inputs: Inputs, context: Context): Promise<ClientCh
   }
   const known = clientId !== undefined
   const privateKey = known ? await secretOption(context, inputs, 'private-key', 'MCP_AUTH_PRIVATE_KEY') : undefined
-  const clientSecret = known
-    ? await secretOption(context, inputs, 'client-secret', 'MCP_AUTH_CLIENT_SECRET')
-    : undefined
+  const given = known ? await secretOption(context, inputs, 'client-secret', 'MCP_AUTH_CLIENT_SECRET') : undefined
+  const missing = known && given === undefined && privateKey === undefined
+  const asked = missing && inputs.value('auth-mode') === 'client-creds'
+  const clientSecret = asked ? await promptSecret(context, 'Client secret') : given
   if (privateKey !== undefined && clientSecret !== undefined) {
     throw usageError('A client authenticates by --client-secret or by --private-key, not by both.')
   }

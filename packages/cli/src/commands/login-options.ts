@@ -20,6 +20,7 @@ export const LOGIN_OPTIONS: readonly Option[] = [
   { name: 'redirect-uri', value: 'URI', summary: 'come back here; on another host, paste the URL' },
   { name: 'listen-port', value: 'PORT', summary: 'listen for the browser on this port' },
   { name: 'open-browser', summary: 'open the browser; the URL is printed in any case' },
+  { name: 'no-browser', summary: 'do not open it; at a terminal it is opened otherwise' },
   { name: 'headless', summary: 'ask for the URL without a browser; for servers that decide by themselves' },
   { name: 'bearer-token', value: '@FILE|-', summary: 'the token to save; or in MCP_AUTH_BEARER_TOKEN' },
   { name: 'assertion', value: '@FILE|-', summary: "the platform's JWT, for workload; or in MCP_AUTH_ASSERTION" },

@@ -10,6 +10,7 @@ import { requestTokens } from '../oauth/token.ts'
 import { identifyClient } from '../registration/identify.ts'
 import { plain } from '../terminal/plain.ts'
 import { openCallback } from './callback.ts'
+import { device } from './device.ts'
 import type { Flow, Login } from './flow.ts'
 import { withSavedClient } from './saved-client.ts'
 import { chooseTarget, describeLogin, endpointOf, needed, type Target } from './target.ts'
@@ -48,6 +49,16 @@ function checkPkce(context: Context, server: AuthorizationServer, allowMissing: 
   })
 }
 
+/** Over SSH the browser is on another machine, and cannot come back to this one by itself. */
+function suggestOverSsh({ env, say }: Context, { url, choices }: Login, target: Target, redirectUri: string): void {
+  if ((env.variables['SSH_CONNECTION'] ?? '') === '' || choices.headless) return
+  const { port } = new URL(redirectUri)
+  const way = device.offered(target.discovery)
+    ? `mcp-auth login ${url} --auth-mode device needs no way back`
+    : `ssh -L ${port}:127.0.0.1:${port} brings it back`
+  say(`This is an SSH session, and a browser elsewhere does not reach it: ${way}.`)
+}
+
 async function attempt(
   context: Context,
   login: Login,
@@ -82,6 +93,7 @@ async function attempt(
       scope,
     }
     const url = authorizationUrl(endpoint, await inFront(context, target, client, parameters))
+    suggestOverSsh(context, login, target, redirectUri)
     const code = await callback.authorize(url, server.publicOnly)
     const tokens = await requestTokens(context, endpointOf(target, client), {
       grant_type: 'authorization_code',

@@ -3,6 +3,7 @@ import { CliError, usageError } from '../errors.ts'
 import { interruption } from '../http/exchange.ts'
 import { type CallbackListener, type LoopbackRedirect, listenForCallback, parseLoopbackRedirect } from '../loopback.ts'
 import type { Client } from '../oauth/client.ts'
+import { remind } from '../terminal/reminder.ts'
 import type { LoginChoices } from './flow.ts'
 import { visit } from './visit.ts'
 
@@ -118,9 +119,10 @@ async function firstResponse(
   const over = new AbortController()
   const signal = AbortSignal.any([over.signal, env.interrupted])
   const ways: Promise<URLSearchParams>[] = [waitTooLong(context, signal, userTimeout)]
+  void remind(context, 'the browser', userTimeout, signal)
   if (listener !== undefined) ways.push(listener.callback)
   if (env.stdin.isTTY) {
-    context.say('Or paste the URL that the browser ends at here, and press Enter.')
+    context.say('Paste the URL the browser ended at and press Enter, if it cannot come back here by itself.')
     ways.push(pasted(context, redirectUri, signal))
   }
   try {

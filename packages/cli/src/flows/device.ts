@@ -7,6 +7,7 @@ import type { Client } from '../oauth/client.ts'
 import { failureOf, postForm, requestTokens, type Tokens } from '../oauth/token.ts'
 import { identifyClient } from '../registration/identify.ts'
 import { plain } from '../terminal/plain.ts'
+import { remind } from '../terminal/reminder.ts'
 import type { Flow, Login } from './flow.ts'
 import { withSavedClient } from './saved-client.ts'
 import { chooseTarget, describeLogin, endpointOf, needed, type Target } from './target.ts'
@@ -35,7 +36,7 @@ export const device: Flow = {
       const client = await identifyClient(context, server, login.choices.client, saved, wanted)
       const started = await begin(context, target, client, endpoint)
       await tell(context, login, target, started)
-      const tokens = await poll(context, target, client, started)
+      const tokens = await reminded(context, started, () => poll(context, target, client, started))
       return describeLogin(context, login, device.id, target, tokens, { client })
     })
   },
@@ -94,6 +95,13 @@ async function tell(context: Context, { choices }: Login, target: Target, starte
       .catch(() => context.notice('The browser could not be opened; open the URL yourself.'))
   }
   context.say(`Waiting for approval, for ${Math.round(started.expiresIn)} s at most.`)
+}
+
+async function reminded<T>(context: Context, { expiresIn }: Started, work: () => Promise<T>): Promise<T> {
+  const over = new AbortController()
+  const limit = Math.min(expiresIn * 1000, context.userTimeout)
+  void remind(context, 'approval', limit, AbortSignal.any([over.signal, context.env.interrupted]))
+  return work().finally(() => over.abort())
 }
 
 /** Asks until somebody decided, never faster than the server wants (RFC 8628 §3.5). */

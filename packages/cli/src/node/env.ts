@@ -82,7 +82,8 @@ async function readStdin(): Promise<string> {
 
 let reader: Promise<import('./lines.ts').LineReader> | undefined
 
-async function readLine(signal: AbortSignal): Promise<string | undefined> {
+async function readLine(signal: AbortSignal, hidden = false): Promise<string | undefined> {
+  if (hidden && process.stdin.isTTY) return (await import('./hidden.ts')).hiddenLine(process.stdin, signal)
   reader ??= import('./lines.ts').then(({ LineReader }) => new LineReader(process.stdin))
   return (await reader).next(signal)
 }
