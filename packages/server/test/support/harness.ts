@@ -17,6 +17,8 @@ export interface Harness {
   readonly fetch: (request: Request) => Promise<Response>
   readonly clock: VirtualClock
   readonly events: readonly Event[]
+  /** Forgets the events so far. */
+  forget(): void
   /** GET, redirects not followed. `path` may be a whole URL. */
   get(path: string, headers?: Record<string, string>): Promise<Response>
   /** POST of a form. */
@@ -45,6 +47,7 @@ export function startHarness(config: ConfigInput = {}, deps: Deps = {}): Harness
     fetch: server.fetch,
     clock,
     events,
+    forget: () => void events.splice(0),
     get: (path, headers = {}) => server.fetch(new Request(url(path), { headers })),
     post: (path, form, headers = {}) =>
       server.fetch(new Request(url(path), { method: 'POST', body: new URLSearchParams(form), headers })),
