@@ -57,6 +57,28 @@ describe('the callback listener', () => {
     expect(text).not.toMatch(/code-|at-/)
   })
 
+  test('answers 400 to a second response of the same login', async () => {
+    const statuses: number[] = []
+    let answered: () => void = () => undefined
+    const both = new Promise<void>((resolve) => {
+      answered = resolve
+    })
+    const { url } = await world({
+      deviate: async (request, right) => {
+        // The listener is open as long as the login is not done.
+        if (request.path === '/as/token') await both
+        return right
+      },
+    })
+    terminal().browser = async (link) => {
+      const callback = await locationOf(link)
+      for (const _time of [1, 2]) statuses.push((await fetch(callback)).status)
+      answered()
+    }
+    expect(await terminal().run('login', url)).toMatchObject({ status: 0 })
+    expect(statuses).toEqual([200, 400])
+  })
+
   test('the browser of a forged response is told, and nothing of it repeated', async () => {
     const { url } = await world()
     const pages: Response[] = []

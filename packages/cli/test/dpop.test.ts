@@ -83,6 +83,29 @@ describe('tokens that are bound to a key', () => {
     expect(shown.every((value) => /^DPoP at-/.test(value))).toBe(true)
   })
 
+  test('name the URL without its query in the proof (RFC 9449 §4.2)', async () => {
+    verifies('client-sends-fresh-proof')
+    const started = await world(binding())
+    const url = `${started.url}?a=b`
+    await terminal().run('login', url)
+    expect(await terminal().run('call', url, 'tools/list')).toMatchObject({ status: 0 })
+    const named = new Set(proofs(started.to('/mcp')).map(({ claims }) => claims['htu']))
+    expect(named).toEqual(new Set([started.url]))
+  })
+
+  test('are not asked for where the resource knows bearer tokens alone', async () => {
+    verifies('client-uses-dpop-scheme', 'client-sends-bearer-header')
+    const started = await world({
+      deviate: (request, right) =>
+        request.path.startsWith('/.well-known/oauth-authorization-server')
+          ? json(200, { ...JSON.parse(right.body ?? ''), dpop_signing_alg_values_supported: ['ES256'] })
+          : right,
+    })
+    await terminal().run('login', started.url)
+    expect(await terminal().run('call', started.url, 'tools/list')).toMatchObject({ status: 0 })
+    expect(started.requests.filter(({ headers }) => 'dpop' in headers)).toEqual([])
+  })
+
   test('come with a proof of their own for each request, by one key', async () => {
     verifies('client-sends-fresh-proof')
     const started = await loggedIn()
@@ -121,6 +144,28 @@ describe('tokens that are bound to a key', () => {
     expectOneLine(login)
     expect(login).toMatchObject({ status: 1, stderr: expect.stringContaining('use_dpop_nonce') })
     expect(started.to('/as/token')).toHaveLength(2)
+  })
+
+  test('are not shown a third time where the nonce of the resource is never right', async () => {
+    verifies('client-repeats-with-dpop-nonce')
+    const bound = binding()
+    let round = 0
+    const started = await world({
+      ...bound,
+      deviate: (request, right, here) =>
+        request.path === '/mcp' && proofOf(request) !== undefined
+          ? {
+              status: 401,
+              headers: { 'www-authenticate': 'DPoP error="use_dpop_nonce"', 'dpop-nonce': String(++round) },
+            }
+          : (bound.deviate?.(request, right, here) ?? right),
+    })
+    await terminal().run('login', started.url)
+    const before = started.to('/as/token').length
+    started.server.refreshTokens.clear()
+    expectOneLine(await terminal().run('call', started.url, 'tools/list'))
+    expect(proofs(started.to('/mcp')).map(({ claims }) => claims['nonce'])).toEqual([undefined, '1'])
+    expect(started.to('/as/token').length - before).toBe(1)
   })
 
   test('are renewed with a proof by the same key', async () => {

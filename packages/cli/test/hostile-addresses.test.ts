@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { openInBrowser } from '../src/node/browser.ts'
+import { nodeFetch } from '../src/node/http.ts'
 import { json, type Reply, serve } from './support/http-server.ts'
 import { ISSUER, internet, MCP_URL, type Sent } from './support/internet.ts'
 import { expectOneLine, savedAnything, useWorlds } from './support/setup.ts'
@@ -76,6 +77,17 @@ test('whatever a server on the internet named is dialled at public addresses alo
   const asked = [PRM, METADATA, ...['register', 'authorize', 'token', 'revoke'].map((name) => `${ISSUER}/as/${name}`)]
   expect(new Set(own.map(({ url }) => url.split('?')[0]))).toEqual(new Set(asked))
   expect(own.filter(({ publicOnly }) => !publicOnly)).toEqual([])
+})
+
+test('a name counts by the addresses it leads to, where only public ones may be dialled', async () => {
+  verifies('client-weighs-ssrf')
+  const inside = await serve(() => ({ status: 204 }))
+  const url = inside.origin.replace('127.0.0.1', 'localhost')
+  const init = { method: 'GET', headers: {}, redirect: 'manual', signal: new AbortController().signal } as const
+  await expect(nodeFetch(url, { ...init, publicOnly: true })).rejects.toMatchObject({ code: 'EPRIVATE' })
+  expect(inside.requests).toEqual([])
+  expect(await nodeFetch(url, init)).toMatchObject({ status: 204 })
+  await inside.close()
 })
 
 test('no redirect leads from https to http, even where http is allowed', async () => {

@@ -157,6 +157,30 @@ describe('what a server says', () => {
     }
   })
 
+  test.each([
+    ['a scope that was not granted', 'login'],
+    ['a tool that is left out', 'tools'],
+  ])('%s cannot command the terminal', async (_what, command) => {
+    const inputSchema = { type: 'object', properties: { a: { type: 'string', 'x-mcp-header': '' } } }
+    const { fetch } = internet((request, right) => {
+      if (right.status === 401) {
+        const challenge = 'Bearer resource_metadata="https://mcp.example.com/prm.json", scope="mcp:read \u009b2J"'
+        return { status: 401, headers: { 'www-authenticate': challenge } }
+      }
+      if (request.path === '/as/token') return json(200, { ...JSON.parse(right.body ?? ''), scope: 'mcp:read' })
+      if (!request.body.includes('"tools/list"')) return right
+      return json(200, {
+        jsonrpc: '2.0',
+        id: JSON.parse(request.body).id,
+        result: { tools: [{ name: EVIL, inputSchema }] },
+      })
+    })
+    const login = await terminal().runWith({ fetch }, 'login', MCP_URL, '--headless')
+    const done = command === 'login' ? login : await terminal().runWith({ fetch }, command, MCP_URL)
+    expect(done).toMatchObject({ status: 0, stderr: expect.stringMatching(/Not granted: |Left out /) })
+    expect(visible(done.stdout + done.stderr)).not.toMatch(/[\p{Cc}\u202a-\u202e]/u)
+  })
+
   test('is kept as it is in what is printed as JSON', async () => {
     const result = { content: [{ type: 'text', text: EVIL }] }
     const started = await world({

@@ -57,6 +57,19 @@ test('with HTTP Basic, the client_id is part of the request all the same', async
   expect(new URLSearchParams(push?.body).getAll('client_id')).toEqual(['registered-1'])
 })
 
+test('a request is pushed where the registration says so', async () => {
+  verifies('client-pushes-required-requests')
+  const offered = wantsPushed({ require_pushed_authorization_requests: undefined })
+  const { url, to } = await world({
+    deviate: (request, right, here) =>
+      request.path === '/as/register'
+        ? json(201, { ...JSON.parse(right.body ?? ''), require_pushed_authorization_requests: true })
+        : (offered.deviate?.(request, right, here) ?? right),
+  })
+  expect(await terminal().run('login', url)).toMatchObject({ status: 0 })
+  expect(to('/as/par')).toHaveLength(1)
+})
+
 test('and is not where the server only offers it', async () => {
   const { url, to } = await world(wantsPushed({ require_pushed_authorization_requests: undefined }))
   terminal().browser = async () => undefined

@@ -78,6 +78,17 @@ describe('refresh', () => {
     expect(refreshes(started)).toHaveLength(1)
   })
 
+  test('and the user is not asked either, though they are there', async () => {
+    verifies('client-recovers-from-expired-token')
+    const started = await loggedIn()
+    started.server.accessTokens.add = () => started.server.accessTokens
+    started.server.accessTokens.clear()
+    const call = await terminal().run('call', started.url, 'tools/list', '--headless')
+    expectOneLine(call)
+    expect(call.status).toBe(4)
+    expect(started.to('/as/authorize')).toHaveLength(1)
+  })
+
   test('a dead refresh token ends the login, and is not sent again', async () => {
     verifies('client-drops-rejected-credentials')
     const started = await loggedIn({ expiresIn: 60 })

@@ -39,7 +39,11 @@ describe('what the registration answer says holds', () => {
       { token_endpoint_auth_method: 'client_secret_basic' },
       /without a client_secret/,
     ],
-    ['a method that needs a key', { token_endpoint_auth_method: 'private_key_jwt' }, /private_key_jwt/],
+    [
+      'a method that needs a key',
+      { token_endpoint_auth_method: 'private_key_jwt', client_secret: 's' },
+      /private_key_jwt, which is not known/,
+    ],
   ])('%s: one line, nobody is sent to authorize', async (_what, members, says) => {
     verifies('client-follows-registered-values', 'client-uses-registered-redirect-uri')
     const { url, to } = await world(registering(members))
