@@ -35,6 +35,8 @@ export const sdk = { name: 'SDK alone', args: ['bench/targets/sdk.mjs'], health:
 /** The servers that ours must be ahead of. */
 export const peers = [mockServer, oidcProvider]
 
+export const cliStatus = { name: 'mcp-auth status', args: ['packages/cli/bin/mcp-auth.js', 'status'] }
+
 export const cli = { name: 'mcp-auth --help', args: ['packages/cli/bin/mcp-auth.js', '--help'] }
 
 /** What starting Node alone takes. */

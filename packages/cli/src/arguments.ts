@@ -7,6 +7,7 @@ import { nearest } from './terminal/nearest.ts'
 export const GLOBAL_OPTIONS: readonly Option[] = [
   { name: 'json', summary: 'print one JSON document instead of text' },
   { name: 'verbose', summary: 'tell every HTTP exchange on stderr, without secrets' },
+  { name: 'store', value: 'file|keychain', summary: 'where logins are kept; or in MCP_AUTH_CLI_STORE' },
   { name: 'har', value: 'FILE', summary: 'save every HTTP exchange there as HAR 1.2, without secrets' },
   { name: 'timeout', value: 'SECONDS', summary: 'give up on a request (30) or on the user (180) after this long' },
   { name: 'ca-file', value: 'FILE', summary: 'trust the certificate authorities in this PEM file too' },

@@ -64,6 +64,13 @@ export type Listen = (
   answer: (request: ListenerRequest) => ListenerReply,
 ) => Promise<Listener>
 
+/** Runs a program with some standard input; rejects where it cannot be started. */
+export type Program = (
+  name: string,
+  parameters: readonly string[],
+  input: string,
+) => Promise<{ readonly status: number; readonly stdout: string; readonly stderr: string }>
+
 /** Everything a command may touch outside itself; `bin.ts` supplies the real ones, tests supply theirs. */
 export interface Env {
   readonly fetch: Fetch
@@ -87,9 +94,11 @@ export interface Env {
   }
   /** Runs a command line that the user gave, in their shell, and gives what it prints on its standard output. */
   readonly output: (command: string) => Promise<string>
+  readonly program: Program
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly platform: string
   readonly homeDirectory: string
+  readonly workingDirectory: string
   readonly host: string
   readonly pid: number
   /** Whether a process of this host is still there. */

@@ -39,11 +39,18 @@ async function runCommand(path: readonly Command[], inputs: Inputs, env: Env, ou
   if (command?.run === undefined) throw usageError('No command given.', 'mcp-auth --help')
   const transport = await transportFor(inputs, env, output)
   const outcome = await command
-    .run(inputs, contextFor(inputs, transport.fetch === env.fetch ? env : { ...env, fetch: transport.fetch }, output))
+    .run(inputs, contextFor(inputs, worldFor(inputs, env, transport), output))
     .finally(transport.close)
   if (outcome === undefined) return EXIT_STATUS.ok
   output.finish(path.map(({ name }) => name).join(' '), outcome)
   return outcome.problem === undefined ? EXIT_STATUS.ok : output.fail(outcome.problem)
+}
+
+/** The world as the options of every command change it. */
+function worldFor(inputs: Inputs, env: Env, { fetch }: Transport): Env {
+  const store = inputs.value('store')
+  if (store === undefined) return fetch === env.fetch ? env : { ...env, fetch }
+  return { ...env, fetch, variables: { ...env.variables, MCP_AUTH_CLI_STORE: store } }
 }
 
 function contextFor(inputs: Inputs, env: Env, output: Output): Context {

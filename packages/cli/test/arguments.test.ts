@@ -21,7 +21,7 @@ describe('the command line', () => {
     [['discvoer', 'x'], /Unknown command "discvoer"/, /Hint: did you mean discover\?/],
     [['profile'], /profile needs one of: list, show, use, delete/, /profile --help/],
     [['profile', 'shwo'], /Unknown command "profile shwo"/, /Hint: did you mean show\?/],
-    [['discover'], /URL is missing/, /--help/],
+    [['logout'], /URL is missing/, /--help/],
     [['discover', 'http://a', 'b'], /Unexpected "b"/, /^/],
     [
       ['login', 'http://a', '--auth-mdoe', 'x'],
@@ -36,7 +36,7 @@ describe('the command line', () => {
     [['login', 'http://a', '--auth-mode', 'magic'], /Unknown auth mode "magic"/, /auth-code, bearer/],
     [['login', 'http://a', '--listen-port', '99999'], /--listen-port must be a port number/, /^/],
     [['login', 'http://a', '--client-secret', 'x'], /belongs to a --client-id/, /^/],
-    [['discover', 'a'], /"a" is not an http or https URL/, /^/],
+    [['discover', 'a'], /"a" is neither an http or https URL/, /^/],
     [['discover', 'ftp://a'], /not an http or https URL/, /^/],
     [['discover', 'http://a/#b'], /no fragment/, /^/],
     [['discover', 'http://u:p@a/'], /Credentials do not belong in the URL/, /^/],

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import * as registry from '../src/commands/registry.ts'
 import { expectOneLine, savedAnything, useWorlds } from './support/setup.ts'
 import { startTerminal } from './support/terminal.ts'
 import type { Setup, World } from './support/world.ts'
@@ -118,6 +120,45 @@ describe('doctor', () => {
     expect(done.status).toBe(1)
   })
 
+  const forgets = { refresh: true, access: true }
+  test.each([
+    [
+      'an expired token is renewed',
+      61,
+      { refresh: false, access: false },
+      0,
+      /ok {3}access: the server takes the token/,
+    ],
+    ['a refresh token that is dead', 61, forgets, 1, /FAIL access: The login has ended.*\n {5}next: mcp-auth login /],
+    ['a token that is refused', 0, forgets, 1, /FAIL access: .*\n {5}next: mcp-auth login /],
+    ['a clock that is wrong', 3600, { refresh: false, access: false }, 1, /FAIL clock: this machine is 36\d\d s ahead/],
+  ])('%s', async (_what, seconds, forgotten, status, says) => {
+    const { url, server } = await loggedIn({ expiresIn: 60 })
+    if (forgotten.refresh) server.refreshTokens.clear()
+    if (forgotten.access) server.accessTokens.clear()
+    terminal().advance(seconds === 61 ? 59 : seconds)
+    expect(await terminal().run('doctor', url)).toMatchObject({ status, stdout: expect.stringMatching(says) })
+  })
+
+  test.each([
+    ['a server that is down', 'http://127.0.0.1:1/mcp', /FAIL discovery: Cannot reach .*refused/],
+    ['no login', undefined, /ok {3}login: none\n {5}next: mcp-auth login http/],
+  ])('%s', async (_what, given, says) => {
+    const url = given ?? (await world()).url
+    expect((await terminal().run('doctor', url)).stdout).toMatch(says)
+  })
+
+  test('finds metadata of another resource', async () => {
+    const { url } = await world({
+      deviate: (request, reply) =>
+        request.path === '/custom/prm.json'
+          ? { ...reply, body: (reply.body ?? '').replace('/mcp"', '/other"') }
+          : reply,
+    })
+    const done = await terminal().run('doctor', url)
+    expect(done).toMatchObject({ status: 1, stdout: expect.stringMatching(/FAIL discovery: .*other.*\n {5}next: /) })
+  })
+
   test('finds a server that does not list S256', async () => {
     const started = await world({
       deviate: (request, reply) =>
@@ -136,6 +177,26 @@ describe('completion', () => {
     expect(status).toBe(0)
     for (const word of ['profile', 'export', '--tool-name', '--json']) expect(stdout).toContain(word)
     expect(stdout).not.toContain('--profile-id')
+  })
+
+  test('in bash it is right, and offers what the table has', async () => {
+    const { stdout } = await terminal().run('completion', 'bash')
+    const complete = (...words: string[]): readonly string[] => {
+      const typed = words.map((word) => `'${word}'`).join(' ')
+      const ask = `${stdout}\nCOMP_WORDS=(mcp-auth ${typed}); COMP_CWORD=${words.length}; _mcp_auth; echo "\${COMPREPLY[*]}"`
+      return execFileSync('bash', ['-euc', ask], { encoding: 'utf8' }).trim().split(' ')
+    }
+    expect(complete('pro')).toEqual(['profile', 'proxy'])
+    expect(complete('profile', 'ex')).toEqual(['export'])
+    expect(complete('call', 'http://h/', 'tools/list', '--tool-')).toEqual(['--tool-name', '--tool-arguments'])
+    for (const command of Object.values(registry)) {
+      const leaves = command.commands ?? [command]
+      for (const { name, options } of leaves) {
+        const path = leaves[0] === command ? [name] : [command.name, name]
+        const shown = options.filter(({ hidden }) => hidden !== true).map((option) => `--${option.name}`)
+        expect(complete(...path, '--')).toEqual(expect.arrayContaining([...shown, '--json', '--store', '--har']))
+      }
+    }
   })
 
   test('of another shell there is none', async () => {

@@ -32,10 +32,21 @@ export interface Command {
 }
 
 /** The URL operand that most commands begin with. */
-export const URL_OPERAND: Operand = { name: 'URL', summary: 'the MCP server, as clients are given it' }
+export const URL_OPERAND: Operand = {
+  name: 'URL',
+  summary: 'the MCP server, as clients are given it, or its name in their mcp.json',
+}
+
+/** Where a name for a server is looked up. */
+export const CONFIG_OPTION: Option = {
+  name: 'config',
+  value: 'FILE',
+  summary: 'look the name up in this mcp.json, not in those of common clients',
+}
 
 /** The options that steer discovery. */
 export const DISCOVERY_OPTIONS: readonly Option[] = [
+  CONFIG_OPTION,
   { name: 'resource-metadata-url', value: 'URL', summary: 'read the protected resource metadata here' },
   { name: 'authorization-server', value: 'URL', summary: 'use this issuer (or metadata URL)' },
   { name: 'allow-resource-mismatch', summary: 'accept metadata of another resource (dangerous)' },
@@ -43,6 +54,7 @@ export const DISCOVERY_OPTIONS: readonly Option[] = [
 
 /** The options of what works with a saved login. */
 export const ACCESS_OPTIONS: readonly Option[] = [
+  CONFIG_OPTION,
   { name: 'profile', value: 'ID', summary: 'use this saved login; only if it is for this server' },
   { name: 'profile-id', value: 'ID', summary: 'the same', sameAs: 'profile', hidden: true },
   { name: 'open-browser', summary: 'where a new authorization is needed, open the browser' },

@@ -1,18 +1,20 @@
 import type { Outcome } from '../context.ts'
 import type { Discovery } from '../discovery/discover.ts'
 import { type Command, DISCOVERY_OPTIONS, URL_OPERAND } from './command.ts'
+import { listServers } from './servers.ts'
 
 /** `mcp-auth discover`: what a resource and its authorization server advertise. */
 export const discover: Command = {
   name: 'discover',
   summary: 'find out how an MCP server wants to be authorized',
-  operands: [URL_OPERAND],
+  operands: [{ ...URL_OPERAND, optional: true }],
   options: DISCOVERY_OPTIONS,
   async run(inputs, context) {
+    if (inputs.operand('URL') === undefined) return listServers(inputs, context)
     const { discoveryChoices, mcpUrl } = await import('./values.ts')
     const { discover: discoverAt } = await import('../discovery/discover.ts')
     const flows = Object.values(await import('../flows/registry.ts'))
-    const url = mcpUrl(inputs)
+    const url = await mcpUrl(inputs, context)
     const discovery = await discoverAt(context, url, discoveryChoices(inputs))
     const modes = flows.filter((flow) => flow.offered(discovery)).map(({ id }) => id)
     const { plain } = await import('../terminal/plain.ts')

@@ -13,10 +13,15 @@ export const doctor: Command = {
     const findings = await examineStore(context)
     if (inputs.operand('URL') !== undefined) {
       const { discover } = await import('../discovery/discover.ts')
-      const url = mcpUrl(inputs)
+      const url = await mcpUrl(inputs, context)
       findings.push(...(await examineServer(context, url, () => discover(context, url, discoveryChoices(inputs)))))
     }
-    const text = findings.map(({ check, ok, detail }) => `${ok ? 'ok  ' : 'FAIL'} ${check}: ${detail}`).join('\n')
+    const text = findings
+      .map(({ check, ok, detail, next }) => {
+        const help = next === undefined ? '' : `\n     next: ${next}`
+        return `${ok ? 'ok  ' : 'FAIL'} ${check}: ${detail}${help}`
+      })
+      .join('\n')
     const wrong = findings.filter(({ ok }) => !ok)
     const problem = new CliError('failed', `Wrong: ${wrong.map(({ check }) => check).join(', ')}.`)
     return { result: { findings }, text, ...(wrong.length === 0 ? {} : { problem }) }

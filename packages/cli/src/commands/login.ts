@@ -21,7 +21,7 @@ export const login: Command = {
     const { discover } = await import('../discovery/discover.ts')
     const { activeProfile, ProfileStore } = await import('../profiles/store.ts')
     const { saveLogin } = await import('../profiles/save.ts')
-    const url = mcpUrl(inputs)
+    const url = await mcpUrl(inputs, context)
     warnPlainHttp(context, url)
     const wishes = wishesOf(inputs, context)
     const named = namedFlow(wishes)

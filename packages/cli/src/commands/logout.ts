@@ -2,18 +2,18 @@ import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { ProfileDocument } from '../profiles/document.ts'
 import type { Profile } from '../profiles/profile.ts'
-import { type Command, URL_OPERAND } from './command.ts'
+import { CONFIG_OPTION, type Command, URL_OPERAND } from './command.ts'
 
 /** `mcp-auth logout`: revoke the tokens where that is possible, and forget them in any case. */
 export const logout: Command = {
   name: 'logout',
   summary: 'revoke and forget the login of an MCP server',
   operands: [URL_OPERAND],
-  options: [{ name: 'keep-client', summary: 'keep the client registration for the next login' }],
+  options: [CONFIG_OPTION, { name: 'keep-client', summary: 'keep the client registration for the next login' }],
   async run(inputs, context) {
     const { mcpUrl } = await import('./values.ts')
     const { activeProfile, ProfileStore, withoutProfile } = await import('../profiles/store.ts')
-    const url = mcpUrl(inputs)
+    const url = await mcpUrl(inputs, context)
     const store = new ProfileStore(context.env)
     const profile = activeProfile(await store.read(), url)
     if (profile === undefined) {

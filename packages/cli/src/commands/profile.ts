@@ -106,7 +106,7 @@ async function use(inputs: Inputs, context: Context): Promise<Outcome> {
   const { mcpUrl } = await import('./values.ts')
   const id = inputs.operand('ID') ?? ''
   const store = new ProfileStore(context.env)
-  let url = inputs.operand('URL') === undefined ? undefined : mcpUrl(inputs)
+  let url = inputs.operand('URL') === undefined ? undefined : await mcpUrl(inputs, context)
   await store.update((document) => {
     const found = profileById(document, id)
     const target = url ?? found.urls.at(-1) ?? found.resource

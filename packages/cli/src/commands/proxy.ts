@@ -12,7 +12,7 @@ export const proxy: Command = {
     const { accessOf } = await import('./access.ts')
     const { Bridge } = await import('../bridge/bridge.ts')
     const unattended = bridged(context)
-    await new Bridge(unattended, accessOf(inputs, unattended, mcpUrl(inputs))).run()
+    await new Bridge(unattended, accessOf(inputs, unattended, await mcpUrl(inputs, unattended))).run()
     return undefined
   },
 }

@@ -2,14 +2,14 @@ import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ProfileStore } from '../profiles/store.ts'
-import type { Command } from './command.ts'
+import { CONFIG_OPTION, type Command } from './command.ts'
 
 /** `mcp-auth status`: what the saved logins are good for, by what is on disk; nobody is asked. */
 export const status: Command = {
   name: 'status',
   summary: 'tell whether the saved logins are still good, without asking anyone',
   operands: [{ name: 'URL', summary: 'the MCP server; all of them without it', optional: true }],
-  options: [],
+  options: [CONFIG_OPTION],
   async run(inputs, context) {
     const { activeProfile, ProfileStore: Store } = await import('../profiles/store.ts')
     const store = new Store(context.env)
@@ -20,7 +20,7 @@ export const status: Command = {
       return { result: rows, text: rows.length === 0 ? 'No saved logins.' : text }
     }
     const { mcpUrl } = await import('./values.ts')
-    const url = mcpUrl(inputs)
+    const url = await mcpUrl(inputs, context)
     const profile = activeProfile(document, url)
     if (profile === undefined) {
       throw new CliError('unauthorized', `There is no login for ${url}.`, { url, hint: `mcp-auth login ${url}` })

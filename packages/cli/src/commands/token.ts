@@ -11,7 +11,7 @@ export const token: Command = {
     const { mcpUrl } = await import('./values.ts')
     const { accessOf } = await import('./access.ts')
     const { withAccess } = await import('../mcp/access.ts')
-    const url = mcpUrl(inputs)
+    const url = await mcpUrl(inputs, context)
     const credentials = await withAccess(context, accessOf(inputs, context, url), async (current) => current)
     if (credentials === undefined) {
       throw new CliError('unauthorized', `There is no login for ${url}.`, { url, hint: `mcp-auth login ${url}` })

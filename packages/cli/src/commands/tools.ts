@@ -13,7 +13,7 @@ export const tools: Command = {
     const { openSession } = await import('../mcp/session.ts')
     const { listTools } = await import('../mcp/tool-list.ts')
     const { plain } = await import('../terminal/plain.ts')
-    const url = mcpUrl(inputs)
+    const url = await mcpUrl(inputs, context)
     const version = protocolVersionOption(inputs)
     const { tools: list, dropped } = await withAccess(context, accessOf(inputs, context, url), async (credentials) => {
       const session = await openSession({ context, url, credentials }, version, 'newest')

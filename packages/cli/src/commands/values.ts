@@ -5,9 +5,15 @@ import type { Env } from '../env.ts'
 import { usageError } from '../errors.ts'
 import { type GivenSecret, readSource, type SecretSource } from '../source.ts'
 
-/** The MCP URL, exactly as typed: nothing of it is normalised, because servers compare it as a string. */
-export function mcpUrl(inputs: Inputs): string {
-  const url = inputs.operand('URL') ?? ''
+/** The MCP URL, by its name in a configuration or exactly as typed: nothing of it is normalised, because servers compare it as a string. */
+export async function mcpUrl(inputs: Inputs, context: Context): Promise<string> {
+  const given = inputs.operand('URL') ?? ''
+  if (given.includes('://')) return checked(given)
+  const { urlByName } = await import('../configs/find.ts')
+  return checked(await urlByName(context, given, inputs.value('config')))
+}
+
+function checked(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (
     parsed === undefined ||

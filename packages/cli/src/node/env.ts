@@ -27,6 +27,7 @@ export function nodeEnv(interrupted: AbortSignal): Env {
       line: readLine,
     },
     output: async (command) => (await import('./command.ts')).commandOutput(command),
+    program: async (...program) => (await import('./program.ts')).nodeProgram(...program),
     variables: process.env,
     platform: process.platform,
     get homeDirectory() {
@@ -34,6 +35,9 @@ export function nodeEnv(interrupted: AbortSignal): Env {
     },
     get host() {
       return process.getBuiltinModule('node:os').hostname()
+    },
+    get workingDirectory() {
+      return process.cwd()
     },
     pid: process.pid,
     alive,

@@ -6,6 +6,7 @@ import type { Client } from '../oauth/client.ts'
 import { secret } from '../oauth/pkce.ts'
 import { EMPTY_DOCUMENT, type ProfileDocument, parseDocument } from './document.ts'
 import { isCode, withLock } from './lock.ts'
+import { type Place, placeIn } from './place.ts'
 import { type NewProfile, type Profile, urlKey } from './profile.ts'
 
 const WRITE_PATIENCE = 10_000
@@ -26,21 +27,24 @@ export function configDirectory(env: Env): string {
 export class ProfileStore {
   readonly #env: Env
   readonly #directory: string
+  readonly #place: Place
 
   constructor(env: Env) {
     this.#env = env
     this.#directory = configDirectory(env)
+    this.#place = placeIn(this.#directory, env)
   }
 
   get path(): string {
-    return join(this.#directory, 'profiles.json')
+    return this.#place.path
   }
 
   async read(): Promise<ProfileDocument> {
     try {
-      return parseDocument(this.path, await readFile(this.path, 'utf8'))
+      const text = await readFile(this.path, 'utf8')
+      return parseDocument(this.path, this.#place.sealed ? await (await this.#seal()).open(text) : text)
     } catch (error) {
-      if (isCode(error, 'ENOENT')) return EMPTY_DOCUMENT
+      if (isCode(error, 'ENOENT')) return this.#nothing()
       throw fileFailure(this.path, error)
     }
   }
@@ -72,13 +76,26 @@ export class ProfileStore {
     }
   }
 
+  /** A keychain that does not answer is noticed before anyone is sent to a browser. */
+  async #nothing(): Promise<ProfileDocument> {
+    if (this.#place.sealed) await (await this.#seal()).probe()
+    return EMPTY_DOCUMENT
+  }
+
+  async #seal(): Promise<import('./seal.ts').Seal> {
+    const { Seal } = await import('./seal.ts')
+    return new Seal(this.#env, this.path)
+  }
+
   /** Readers see the old file or the new one, and nobody else ever sees either (created 0600, then renamed). */
   async #write(document: ProfileDocument): Promise<void> {
+    const text = `${JSON.stringify(document, null, 2)}\n`
+    const kept = this.#place.sealed ? await (await this.#seal()).close(text) : text
     const temporary = `${this.path}.${secret(this.#env, 9)}`
     try {
       const file = await open(temporary, 'wx', 0o600)
       try {
-        await file.writeFile(`${JSON.stringify(document, null, 2)}\n`)
+        await file.writeFile(kept)
         await file.sync()
       } finally {
         await file.close()

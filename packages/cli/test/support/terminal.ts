@@ -5,6 +5,7 @@ import type { Env } from '../../src/env.ts'
 import { URL_PREFIX } from '../../src/flows/callback.ts'
 import { nodeFetch } from '../../src/node/http.ts'
 import { nodeListen } from '../../src/node/listen.ts'
+import { nodeProgram } from '../../src/node/program.ts'
 import { run } from '../../src/run.ts'
 
 /** What a command left behind. */
@@ -93,6 +94,8 @@ function makeEnv(
       line: async () => lines.shift(),
     },
     output: async () => '',
+    program: nodeProgram,
+    workingDirectory: '/nonexistent',
     variables: { MCP_AUTH_CLI_HOME: home },
     platform: 'linux',
     homeDirectory: '/nonexistent',
