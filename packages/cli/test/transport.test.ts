@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { proxyFor } from '../src/http/proxy.ts'
 import { CERTIFICATE, KEY } from './support/certificate.ts'
+import { json } from './support/http-server.ts'
 import { expectOneLine, useWorlds } from './support/setup.ts'
 
 const { terminal, world } = useWorlds()
@@ -174,6 +175,45 @@ describe('--har', () => {
     expect(await terminal().run('discover', 'http://127.0.0.1:1/', '--har', file)).toMatchObject({ status: 3 })
     const failed = JSON.parse(await readFile(file, 'utf8'))
     expect(failed.log.entries).toMatchObject([{ response: { status: 0 }, comment: 'no answer' }])
+  })
+
+  /** What a login and a call leave in `--har` and `--verbose` together. */
+  async function traces(url: string): Promise<string> {
+    const file = join(directory, 'run.har')
+    const options = ['--verbose', '--har', file]
+    const login = await terminal().run('login', url, '--headless', ...options)
+    const first = await readFile(file, 'utf8')
+    const call = await terminal().run('call', url, 'tools/list', ...options)
+    return [login.stderr, first, call.stderr, await readFile(file, 'utf8')].join('\n')
+  }
+
+  test('secrets are known by their names, however short', async () => {
+    const { url } = await world({ registeredMethod: 'client_secret_post' })
+    const text = await traces(url)
+    expect(text).toContain('Bearer [redacted]')
+    expect(text).toContain('code=[redacted]')
+    expect(text).not.toMatch(/\bat-\d|\brt-\d|\bcode-\d|s3cret|\brat-\d/)
+  })
+
+  test('a secret in a URL is known by its name', async () => {
+    const file = join(directory, 'run.har')
+    await terminal().run('discover', 'http://127.0.0.1:1/?access_token=hush', '--har', file)
+    const text = await readFile(file, 'utf8')
+    expect(text).toContain('access_token=[redacted]')
+    expect(text).not.toContain('hush')
+  })
+
+  test('a secret that a server repeats under another name is known by its value', async () => {
+    const { url } = await world({
+      deviate: (request, reply) => {
+        if (request.path !== '/as/token') return reply
+        const long = { access_token: 'a-token-of-some-length', token_type: 'Bearer' }
+        return json(200, { ...long, note: 'gave a-token-of-some-length' })
+      },
+    })
+    const text = await traces(url)
+    expect(text).toContain('gave [redacted]')
+    expect(text).not.toContain('a-token-of-some-length')
   })
 
   test('is 2 where it cannot be written', async () => {

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { usageError } from '../errors.ts'
 import { requestTokens, type TokenEndpoint, type Tokens } from '../oauth/token.ts'
-import { tokenEndpointOf } from '../profiles/profile.ts'
+import { tokenEndpointOf } from '../profiles/token-endpoint.ts'
 import { configuredClient } from '../registration/identify.ts'
 import { readSource } from '../source.ts'
 import type { Flow } from './flow.ts'

@@ -1,24 +1,9 @@
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { JsonObject } from '../http/json.ts'
+import type { ClientAuthenticationMethod } from './method.ts'
 import { secret } from './pkce.ts'
 import { type SigningKey, signJwt } from './signing.ts'
-
-/** The client authentication methods this client has (RFC 7591 §2 `token_endpoint_auth_method`). */
-export const CLIENT_AUTHENTICATION_METHODS = [
-  'none',
-  'client_secret_basic',
-  'client_secret_post',
-  'private_key_jwt',
-] as const
-
-/** One of them. */
-export type ClientAuthenticationMethod = (typeof CLIENT_AUTHENTICATION_METHODS)[number]
-
-/** Whether a method a server named is one of ours. */
-export function isKnownMethod(method: string): method is ClientAuthenticationMethod {
-  return CLIENT_AUTHENTICATION_METHODS.some((known) => known === method)
-}
 
 /** What this client is to one authorization server, and to no other. */
 export interface Client {

@@ -1,6 +1,7 @@
 import { CliError } from '../errors.ts'
 import { isObject, type JsonObject } from '../http/json.ts'
-import { type Client, isKnownMethod } from '../oauth/client.ts'
+import type { Client } from '../oauth/client.ts'
+import { isKnownMethod } from '../oauth/method.ts'
 import { isSecretSource } from '../source.ts'
 import type { Authorization, Profile } from './profile.ts'
 

@@ -3,6 +3,7 @@ import type { Env } from '../env.ts'
 import { CliError } from '../errors.ts'
 import { interruption } from '../http/exchange.ts'
 import { secret } from '../oauth/pkce.ts'
+import { isCode } from './file-error.ts'
 
 const PAUSE = 25
 /** No holder needs longer: a token request has its own, shorter time limit. */
@@ -95,9 +96,4 @@ async function readIfThere(path: string): Promise<string | undefined> {
     if (isCode(error, 'ENOENT')) return undefined
     throw error
   }
-}
-
-/** Whether an error of the file system has this code. */
-export function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

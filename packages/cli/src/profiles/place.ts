@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Env } from '../env.ts'
 import { usageError } from '../errors.ts'
+
+const { existsSync } = process.getBuiltinModule('node:fs')
 
 /** Where logins are kept: a file, or a file sealed by a key in the keychain. */
 export interface Place {

@@ -1,8 +1,7 @@
 import { coverage } from '../discovery/well-known.ts'
 import type { Client } from '../oauth/client.ts'
-import { DpopProver } from '../oauth/dpop.ts'
 import type { SigningKey } from '../oauth/signing.ts'
-import type { TokenEndpoint, Tokens } from '../oauth/token.ts'
+import type { Tokens } from '../oauth/token.ts'
 import type { SecretSource } from '../source.ts'
 
 /** Where an OAuth profile's tokens came from, and all that is needed to renew or revoke them. */
@@ -87,11 +86,4 @@ export function tokenFields(
     ...(tokens.expiresAt === undefined ? {} : { expiresAt: new Date(tokens.expiresAt).toISOString() }),
     ...(tokens.scope === undefined ? {} : { scope: tokens.scope }),
   }
-}
-
-/** Where a profile's next token comes from, with a prover of its own for the key. */
-export function tokenEndpointOf(authorization: Authorization): TokenEndpoint {
-  const { issuer, tokenEndpoint, client, publicOnly, dpopKey } = authorization
-  const prover = dpopKey === undefined ? undefined : new DpopProver(dpopKey)
-  return { issuer, tokenEndpoint, client, publicOnly, prover }
 }

@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { requestTokens, type Tokens } from '../oauth/token.ts'
-import { type Authorization, type Profile, tokenEndpointOf, withTokens } from './profile.ts'
+import { type Authorization, type Profile, withTokens } from './profile.ts'
 import { type ProfileStore, profileById, withoutClient, withProfile } from './store.ts'
+import { tokenEndpointOf } from './token-endpoint.ts'
 
 /** A token this near its end is renewed before it is used; of a short life, half of it is near enough. */
 const MARGIN = 30_000

@@ -1,13 +1,15 @@
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Env } from '../env.ts'
 import { CliError } from '../errors.ts'
 import type { Client } from '../oauth/client.ts'
 import { secret } from '../oauth/pkce.ts'
 import { EMPTY_DOCUMENT, type ProfileDocument, parseDocument } from './document.ts'
-import { isCode, withLock } from './lock.ts'
+import { isCode } from './file-error.ts'
 import { type Place, placeIn } from './place.ts'
 import { type NewProfile, type Profile, urlKey } from './profile.ts'
+
+// Imported, it would load its promises and all streams with them, which a quick look at what is saved cannot afford.
+const fs = process.getBuiltinModule('node:fs')
 
 const WRITE_PATIENCE = 10_000
 
@@ -41,7 +43,7 @@ export class ProfileStore {
 
   async read(): Promise<ProfileDocument> {
     try {
-      const text = await readFile(this.path, 'utf8')
+      const text = fs.readFileSync(this.path, 'utf8')
       return parseDocument(this.path, this.#place.sealed ? await (await this.#seal()).open(text) : text)
     } catch (error) {
       if (isCode(error, 'ENOENT')) return this.#nothing()
@@ -52,6 +54,7 @@ export class ProfileStore {
   /** Applies a change to what is on disk at that moment; the file is untouched if the change throws. */
   async update(change: (document: ProfileDocument) => ProfileDocument): Promise<ProfileDocument> {
     await this.#prepare()
+    const { withLock } = await import('./lock.ts')
     return withLock(this.#env, join(this.#directory, 'profiles.lock'), WRITE_PATIENCE, async () => {
       const before = await this.read()
       const after = change(before)
@@ -63,14 +66,16 @@ export class ProfileStore {
   /** Runs one thing at a time for one profile, among all processes: refreshing it. */
   async exclusively<T>(id: string, patience: number, work: () => Promise<T>): Promise<T> {
     await this.#prepare()
+    const { withLock } = await import('./lock.ts')
     return withLock(this.#env, join(this.#directory, `refresh-${id}.lock`), patience, work)
   }
 
   async #prepare(): Promise<void> {
     try {
-      const created = await mkdir(this.#directory, { recursive: true, mode: 0o700 })
+      const created = await fs.promises.mkdir(this.#directory, { recursive: true, mode: 0o700 })
       // A directory that the user named may hold other things: its mode is theirs.
-      if (created === undefined && !this.#env.variables['MCP_AUTH_CLI_HOME']) await chmod(this.#directory, 0o700)
+      if (created === undefined && !this.#env.variables['MCP_AUTH_CLI_HOME'])
+        await fs.promises.chmod(this.#directory, 0o700)
     } catch (error) {
       throw fileFailure(this.#directory, error)
     }
@@ -93,16 +98,16 @@ export class ProfileStore {
     const kept = this.#place.sealed ? await (await this.#seal()).close(text) : text
     const temporary = `${this.path}.${secret(this.#env, 9)}`
     try {
-      const file = await open(temporary, 'wx', 0o600)
+      const file = await fs.promises.open(temporary, 'wx', 0o600)
       try {
         await file.writeFile(kept)
         await file.sync()
       } finally {
         await file.close()
       }
-      await rename(temporary, this.path)
+      await fs.promises.rename(temporary, this.path)
     } catch (error) {
-      await rm(temporary, { force: true })
+      await fs.promises.rm(temporary, { force: true })
       throw fileFailure(this.path, error)
     }
   }
