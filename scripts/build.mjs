@@ -7,7 +7,8 @@ import { build } from 'esbuild'
 const PACKAGES = [
   { name: 'spec', entryPoints: ['src/index.ts'] },
   { name: 'server', entryPoints: ['src/main.ts', 'src/index.ts'] },
-  { name: 'cli', entryPoints: ['src/bin.ts'] },
+  // Injected everywhere, what `base.ts` names is one file; split by who uses what, it would be ten.
+  { name: 'cli', entryPoints: ['src/bin.ts'], inject: ['src/base.ts'] },
   // By itself, or the program would have to read one more file for what both share.
   { name: 'cli', entryPoints: ['src/index.ts'], outdir: 'dist/library' },
 ]
@@ -34,11 +35,12 @@ export const { ${names.join(', ')} } = module`,
 
 const started = performance.now()
 for (const { name } of PACKAGES) rmSync(`packages/${name}/dist`, { recursive: true, force: true })
-for (const { name, entryPoints, outdir = 'dist' } of PACKAGES) {
+for (const { name, entryPoints, outdir = 'dist', inject = [] } of PACKAGES) {
   const root = `packages/${name}`
   await build({
     absWorkingDir: `${import.meta.dirname}/../${root}`,
     entryPoints,
+    inject,
     outdir,
     bundle: true,
     splitting: true,
