@@ -13,21 +13,24 @@ const PACKAGES = [
   { name: 'cli', entryPoints: ['src/index.ts'], outdir: 'dist/library' },
 ]
 
-/** `import 'node:http'` makes Node load its fetch as well, which a quick start cannot afford; this asks for the module alone. */
-const builtinsWithoutFetch = {
-  name: 'builtins-without-fetch',
+/**
+ * `import 'node:http'` makes Node read every export of the module, and so load its fetch; `import 'node:util'` a good part of Node.
+ * A quick start cannot afford that: this reads what is used. What is marked pure and used by nobody is left out of the bundle.
+ */
+const builtinsWithoutTheRest = {
+  name: 'builtins-without-the-rest',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?(http|https)$/ }, ({ path, kind }) =>
+    onResolve({ filter: /^(node:)?(http|https|util)$/ }, ({ path, kind }) =>
       kind === 'require-call' ? undefined : { path: `node:${path.replace('node:', '')}`, namespace: 'builtin' },
     )
     onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
-      // Reading a getter (WebSocket, CloseEvent) would load what this is to avoid.
-      const properties = Object.entries(Object.getOwnPropertyDescriptors(process.getBuiltinModule(path)))
-      const names = properties.filter(([, property]) => property.get === undefined).map(([name]) => name)
+      const names = Object.keys(Object.getOwnPropertyDescriptors(process.getBuiltinModule(path)))
+      const exported = names.map((name) => `export const ${name} = /* @__PURE__ */ read('${name}')`)
       return {
         contents: `const module = process.getBuiltinModule('${path}')
+const read = (name) => module[name]
 export default module
-export const { ${names.join(', ')} } = module`,
+${exported.join('\n')}`,
       }
     })
   },
@@ -48,7 +51,7 @@ for (const { name, entryPoints, outdir = 'dist', inject = [] } of PACKAGES) {
     platform: 'node',
     target: 'node22.18',
     conditions: ['@mcp-auth/source'],
-    plugins: [builtinsWithoutFetch],
+    plugins: [builtinsWithoutTheRest],
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: 'linked',
