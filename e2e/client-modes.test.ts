@@ -126,6 +126,26 @@ describe('every way to log in that the server has', () => {
   })
 })
 
+describe.each(['2025-11-25', '2026-07-28'])('from mcp:tools:list to mcp:tools:write at %s', (version) => {
+  test('logs in narrowly, lists, steps up for a tool, and keeps both', async () => {
+    await withCli({}, async (cli) => {
+      const { oauth } = server.resources
+      const spoken = ['--protocol-version', version] as const
+      await json(cli.run('login', oauth, '--headless', '--scope', 'mcp:tools:list', '--json'))
+      expect(await cli.run('call', oauth, 'tools/list', ...spoken)).toMatchObject({ status: 0 })
+      const note = ['--tool-name', 'write_note', '--tool-arguments', '{"key":"plan","content":"step by step"}']
+      const call = ['call', oauth, 'tools/call', ...note, ...spoken] as const
+      expect(await cli.run(...call)).toMatchObject({ status: 4, stderr: expect.stringContaining('mcp:tools:write') })
+      expect(await cli.run(...call, '--headless')).toMatchObject({
+        status: 0,
+        stdout: expect.stringContaining('"stored": true'),
+      })
+      expect(await cli.run(...call)).toMatchObject({ status: 0, stderr: '' })
+      expect(await cli.run('call', oauth, 'tools/list', ...spoken)).toMatchObject({ status: 0, stderr: '' })
+    })
+  })
+})
+
 describe('twenty calls at once', () => {
   test.each([
     ['is expired', expire],
