@@ -3,7 +3,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 
-const SERVER_AREAS = ['core', 'config', 'store', 'outbound', 'oauth', 'idp', 'mcp', 'faults'].map(
+const SERVER_AREAS = ['core', 'config', 'store', 'outbound', 'oauth', 'idp', 'mcp', 'faults', 'observe'].map(
   (area) => `server/${area}`,
 )
 const CLI_AREAS = [...new Set(globSync('packages/cli/src/*/').map((path) => `cli/${path.split(sep).at(-1)}`))]
@@ -21,6 +21,8 @@ const MAY_IMPORT = {
   'server/mcp': ['spec', 'server/core'],
   // A fault sees a value at a point, nothing else.
   'server/faults': ['spec', 'server/core'],
+  // Watches exchanges and events; knows no area, only what passes.
+  'server/observe': ['spec', 'server/core'],
   'server/app': ['spec', ...SERVER_AREAS],
   // The client shares no code with the server: a bug must not hide in both.
   ...Object.fromEntries(['cli/root', ...CLI_AREAS].map((area) => [area, ['spec', 'cli/root', ...CLI_AREAS]])),

@@ -1,9 +1,10 @@
 import { answerError, refusal } from './answer.ts'
-import { createContexts, type Deps, discoverablePaths } from './contexts.ts'
+import { createContexts, type Deps, discoverablePaths, type Origin } from './contexts.ts'
 import { type Config, type ConfigInput, parseConfig } from './core/config.ts'
 import type { Context } from './core/context.ts'
 import { HttpError, OAuthError } from './core/errors.ts'
 import { EventBus } from './core/events.ts'
+import type { Via } from './core/exchange.ts'
 import { foreignAuthorizationServer } from './core/foreign-authorization-server.ts'
 import { json } from './core/http.ts'
 import type { Route } from './core/route.ts'
@@ -14,15 +15,16 @@ import { foreignTokens } from './mcp/foreign-tokens.ts'
 import { mountedResources } from './mcp/resources/mounted.ts'
 import { mcpRoutes } from './mcp/routes.ts'
 import { oauthRoutes } from './oauth/routes.ts'
-import { type Around, createRouter } from './router.ts'
+import { captured } from './observe/capture.ts'
+import { type Around, createRouter, endpoints } from './router.ts'
 import { accessTokenVerifier } from './token-verifier.ts'
 
 export type { Deps } from './contexts.ts'
 
 /** A whole server without a socket. */
 export interface TestServer {
-  /** Answers one request. Never rejects. */
-  readonly fetch: (request: Request) => Promise<Response>
+  /** Answers one request. Never rejects. `via` is what the socket knows; without it clients are told apart by what they send. */
+  readonly fetch: (request: Request, via?: Via) => Promise<Response>
   readonly config: Config
   readonly events: EventBus
   /** The canonical issuer; the others are the same server under another loopback name. */
@@ -46,13 +48,12 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
   const mcpResources = mountedResources(config.surfaces, verifier)
   const onInternalError = deps.onInternalError ?? (() => undefined)
   const events = new EventBus(onInternalError)
-  const { contexts, providerOf } = createContexts(config, mcpResources, events, deps)
+  const { origins, providerOf } = createContexts(config, mcpResources, events, deps)
   const routes = [health, ...oauthRoutes, ...providerRoutes(providerOf), ...mcpRoutes(mcpResources, config)]
   const route = createRouter(routes, serveRoute)
+  const endpointOf = endpoints(routes)
 
-  const answer = async (request: Request): Promise<Response> => {
-    const ctx = contexts.get(hostOf(request.url))
-    if (ctx === undefined) return foreignHost(request, [...contexts.values()])
+  const answer = async (request: Request, ctx: Context): Promise<Response> => {
     try {
       return await route(request, ctx)
     } catch (error) {
@@ -60,14 +61,24 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
       return answerError(error, request, ctx)
     }
   }
-  const [canonical] = contexts.values()
+  const whole = config.faults.length === 0 ? answer : withResponsePoint(answer)
+  const serve = async (request: Request, via: Via = {}): Promise<Response> => {
+    const origin = origins.get(hostOf(request.url))
+    if (origin === undefined) return foreignHost(request, [...origins.values()])
+    if (!events.heard) return whole(request, origin.ctx)
+    const endpoint = endpointOf(new URL(request.url).pathname)
+    if (endpoint === 'own') return whole(request, origin.ctx)
+    const ctx = origin.during()
+    return captured(request, ctx, { via, ...(endpoint !== undefined && { endpoint }) }, () => whole(request, ctx))
+  }
+  const [canonical] = [...origins.values()].map(({ ctx }) => ctx)
   const issuer = canonical?.issuer ?? ''
   return {
-    fetch: config.faults.length === 0 ? answer : withResponsePoint(answer, contexts),
+    fetch: serve,
     config,
     events,
     issuer,
-    issuers: [...contexts.values()].map((ctx) => ctx.issuer),
+    issuers: [...origins.values()].map(({ ctx }) => ctx.issuer),
     identityProvider: canonical === undefined ? '' : providerOf(canonical).issuer,
     resources: Object.fromEntries(mcpResources.map(({ id, path }) => [id, issuer + path])),
     defaultResource: canonical?.resources[0],
@@ -82,6 +93,7 @@ function alive(): Response {
 
 const health: Route = {
   path: '/health',
+  endpoint: 'own',
   cors: 'public',
   methods: { GET: alive },
 }
@@ -94,9 +106,9 @@ function hostOf(url: string): string {
 }
 
 /** Only liveness is told to whoever asks under a name that is not ours: a name can be bound to any address (DNS rebinding). */
-function foreignHost(request: Request, contexts: readonly Context[]): Response {
+function foreignHost(request: Request, origins: readonly Origin[]): Response {
   if (request.method === 'GET' && new URL(request.url).pathname === health.path) return alive()
-  const known = contexts.map((ctx) => ctx.issuer).join(', ')
+  const known = origins.map(({ ctx }) => ctx.issuer).join(', ')
   const message = `this server is ${known}; to reach it under another name, start it with --public-url and that origin`
   return refusal(new HttpError(403, 'forbidden_host', message))
 }
@@ -106,14 +118,11 @@ async function serveRoute(...[route, request, ctx, serve]: Parameters<Around>): 
   return withCors(route, request, ctx, () => serve().catch((error: unknown) => answerError(error, request, ctx)))
 }
 
-function withResponsePoint(
-  answer: (request: Request) => Promise<Response>,
-  contexts: ReadonlyMap<string, Context>,
-): (request: Request) => Promise<Response> {
-  return async (request) => {
-    const response = await answer(request)
-    const ctx = contexts.get(hostOf(request.url))
-    if (ctx === undefined) return response
+type Answer = (request: Request, ctx: Context) => Promise<Response>
+
+function withResponsePoint(answer: Answer): Answer {
+  return async (request, ctx) => {
+    const response = await answer(request, ctx)
     return (await ctx.point('http.response', { path: new URL(request.url).pathname, response })).response
   }
 }

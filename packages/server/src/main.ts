@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createServer, type TestServer } from './app.ts'
 import { type Arguments, parseArguments, UsageError } from './arguments.ts'
 import { loadSettings } from './config/load.ts'
 import { type Config, ConfigError, parseConfig } from './core/config.ts'
+import type { Via } from './core/exchange.ts'
 import { NAME, VERSION } from './core/version.ts'
 import { portInUse } from './port-in-use.ts'
 
@@ -57,7 +58,7 @@ function start(http: Server, values: Readonly<Record<string, unknown>>, json: bo
     fail(error)
     return
   }
-  const listener = getRequestListener(server.fetch)
+  const listener = getRequestListener((request, { incoming }) => server.fetch(request, viaOf(incoming.socket)))
   http.on('request', (incoming, outgoing) => {
     // RFC 9112 §3.2: 400 to a request with more than one Host; which one counts would be anybody's guess.
     if (incoming.headersDistinct['host']?.length === 1) void listener(incoming, outgoing)
@@ -65,6 +66,21 @@ function start(http: Server, values: Readonly<Record<string, unknown>>, json: bo
   })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(http))
   process.stdout.write(json ? `${JSON.stringify(announcement(server, port))}\n` : greeting(server))
+}
+
+const connections = new WeakMap<Socket, Via>()
+let connectionCount = 0
+
+/** A name for a connection, and who is at its other end. */
+function viaOf(socket: Socket): Via {
+  let via = connections.get(socket)
+  if (via === undefined) {
+    connectionCount += 1
+    const address = socket.remoteAddress
+    via = { connection: String(connectionCount), ...(address !== undefined && { address }) }
+    connections.set(socket, via)
+  }
+  return via
 }
 
 function announcement(server: TestServer, port: number): Readonly<Record<string, unknown>> {

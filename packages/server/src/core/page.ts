@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Html, html } from './html.ts'
-import { NO_STORE } from './http.ts'
+import { NO_STORE, textResponse } from './http.ts'
 import { style } from './style.ts'
 
 /** One page of the server. */
@@ -31,7 +31,7 @@ ${body}
 </body>
 </html>
 `
-  return new Response(text.text, {
+  return textResponse(text.text, {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
