@@ -1,5 +1,6 @@
 import { answerError, refusal } from './answer.ts'
 import { createContexts, type Deps, discoverablePaths, type Origin } from './contexts.ts'
+import { systemClock } from './core/clock.ts'
 import { type Config, type ConfigInput, parseConfig } from './core/config.ts'
 import type { Context } from './core/context.ts'
 import { HttpError, OAuthError } from './core/errors.ts'
@@ -16,6 +17,7 @@ import { mountedResources } from './mcp/resources/mounted.ts'
 import { mcpRoutes } from './mcp/routes.ts'
 import { oauthRoutes } from './oauth/routes.ts'
 import { captured } from './observe/capture.ts'
+import { Flows } from './observe/flows.ts'
 import { type Around, createRouter, endpoints } from './router.ts'
 import { accessTokenVerifier } from './token-verifier.ts'
 
@@ -27,6 +29,8 @@ export interface TestServer {
   readonly fetch: (request: Request, via?: Via) => Promise<Response>
   readonly config: Config
   readonly events: EventBus
+  /** What was observed of clients; empty where the setting `observe` is off. */
+  readonly flows: Flows
   /** The canonical issuer; the others are the same server under another loopback name. */
   readonly issuer: string
   readonly issuers: readonly string[]
@@ -48,6 +52,8 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
   const mcpResources = mountedResources(config.surfaces, verifier)
   const onInternalError = deps.onInternalError ?? (() => undefined)
   const events = new EventBus(onInternalError)
+  const flows = new Flows(deps.clock ?? systemClock, { flows: config.observedFlows })
+  if (config.observe) events.subscribe((event) => flows.hear(event))
   const { origins, providerOf } = createContexts(config, mcpResources, events, deps)
   const routes = [health, ...oauthRoutes, ...providerRoutes(providerOf), ...mcpRoutes(mcpResources, config)]
   const route = createRouter(routes, serveRoute)
@@ -77,6 +83,7 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     fetch: serve,
     config,
     events,
+    flows,
     issuer,
     issuers: [...origins.values()].map(({ ctx }) => ctx.issuer),
     identityProvider: canonical === undefined ? '' : providerOf(canonical).issuer,

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type ConfigInput, countingIds, createServer, type Deps, type Event, type TestServer, VirtualClock } from '../../src/index.ts'
+import {
+  type ConfigInput,
+  countingIds,
+  createServer,
+  type Deps,
+  type Event,
+  type TestServer,
+  VirtualClock,
+} from '../../src/index.ts'
 
 /** 2026-11-23T00:00:00Z */
 const START = 1_795_392_000_000

@@ -1,0 +1,130 @@
+import type { Event } from '../core/events.ts'
+import type { Exchange } from '../core/exchange.ts'
+import type { Flow, Observed } from './flow.ts'
+import type { Traits } from './traits.ts'
+
+/**
+ * Exchanges that hang together by what was given and presented. A strand that a browser began belongs to a flow by inference
+ * only, until a client shows up with what came of it.
+ */
+export interface Strand {
+  attempt: Attempt
+  /** How it belongs to its attempt. */
+  bond: Bond
+}
+
+/** `own`: it is the attempt; `given`: by a value; `connection`: it came over the same one; `expected`: nobody else was due; `none`: nothing says so. */
+export type Bond = 'own' | 'given' | 'connection' | 'expected' | 'none'
+
+/** One observed exchange, still changing: its stream may end, and it may turn out to be of another flow. */
+export interface Entry {
+  exchange: Exchange
+  readonly events: Event[]
+  readonly traits: Traits
+  readonly certain: boolean
+  strand: Strand
+  /** Keeps the order of two that came at one time. */
+  readonly order: number
+}
+
+/** A flow while it grows. */
+export class Attempt {
+  readonly id: string
+  /** In the order in which the requests came. */
+  entries: Entry[] = []
+  dropped = 0
+  /** The connections it came over. */
+  readonly connections = new Set<string>()
+  /** The values it was given. */
+  readonly keys: string[] = []
+  endedAt: number | undefined
+  #loggingIn: boolean | undefined
+  #clientIds: ReadonlySet<string> | undefined
+  #view: Flow | undefined
+
+  constructor(id: string) {
+    this.id = id
+  }
+
+  get lastAt(): number {
+    return this.entries.at(-1)?.exchange.answeredAt ?? 0
+  }
+
+  /** Whether its client is on the way to a token: it was refused or began to ask, and has none since. */
+  get loggingIn(): boolean {
+    this.#loggingIn ??= this.entries.findLast(({ traits }) => traits.opens || traits.closes)?.traits.opens === true
+    return this.#loggingIn
+  }
+
+  /** The clients it has named so far. */
+  get clientIds(): ReadonlySet<string> {
+    this.#clientIds ??= new Set(
+      this.entries.flatMap(({ traits: { clientId } }) => (clientId === undefined ? [] : clientId)),
+    )
+    return this.#clientIds
+  }
+
+  /** The greatest number of its JSON-RPC requests. */
+  get rpcId(): number {
+    return Math.max(-1, ...this.entries.slice(-50).map(({ traits }) => traits.rpcId ?? -1))
+  }
+
+  /** Whether a program sent something of it with this `User-Agent`. */
+  hasAgent(agent: string): boolean {
+    return this.entries.slice(0, 20).some(({ traits }) => !traits.browser && traits.agent === agent)
+  }
+
+  /** Whether it has nothing yet but what a browser sent. */
+  get browserOnly(): boolean {
+    return this.entries.every(({ traits }) => traits.browser)
+  }
+
+  /** Adds an entry; the answer is the one that had to make room. */
+  add(entry: Entry, keep: { readonly first: number; readonly all: number }): Entry | undefined {
+    const last = this.entries.at(-1)
+    this.entries.push(entry)
+    if (last !== undefined && earlier(entry, last) < 0) this.entries.sort(earlier)
+    this.changed()
+    if (this.entries.length <= keep.all) return undefined
+    this.dropped += 1
+    return this.entries.splice(keep.first, 1)[0]
+  }
+
+  /** Takes over entries of another attempt. */
+  take(entries: readonly Entry[]): void {
+    this.entries = [...this.entries, ...entries].sort(earlier)
+    this.changed()
+  }
+
+  /** Forgets what was worked out of the entries. */
+  changed(): void {
+    this.#loggingIn = undefined
+    this.#clientIds = undefined
+    this.#view = undefined
+  }
+
+  /** As others see it: the same object for as long as nothing changes. */
+  view(ended: boolean): Flow {
+    if (this.#view === undefined || this.#view.ended !== ended) {
+      this.#view = {
+        id: this.id,
+        startedAt: this.entries[0]?.exchange.at ?? 0,
+        lastAt: this.lastAt,
+        exchanges: this.entries.map(
+          ({ exchange, events, certain, strand: { bond } }): Observed => ({
+            exchange,
+            events,
+            certain: certain || bond === 'own' || bond === 'given',
+          }),
+        ),
+        dropped: this.dropped,
+        ended,
+      }
+    }
+    return this.#view
+  }
+}
+
+function earlier(a: Entry, b: Entry): number {
+  return a.exchange.at - b.exchange.at || a.order - b.order
+}

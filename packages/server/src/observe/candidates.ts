@@ -1,0 +1,59 @@
+import type { Exchange } from '../core/exchange.ts'
+import type { Attempt, Bond } from './attempt.ts'
+import type { Traits } from './traits.ts'
+
+/** For how long after its last exchange an attempt is thought of when a request comes over a new connection, in ms by the clock. */
+const WINDOW = 120_000
+
+/** Whose a request is, that presents nothing we gave. */
+export interface Candidate {
+  readonly attempt: Attempt
+  readonly bond: Bond
+  readonly certain: boolean
+}
+
+/**
+ * The attempt that a request continues, by connection and by what is due; undefined: it begins one.
+ * @param here the attempts that used its connection, the latest first
+ * @param recent every attempt, the latest first
+ */
+export function candidate(
+  exchange: Exchange,
+  traits: Traits,
+  here: readonly Attempt[],
+  recent: Iterable<Attempt>,
+): Candidate | undefined {
+  const due = here.filter((attempt) => isDue(attempt, traits) || continuesCount(attempt, traits))
+  const [latest, ...others] = due
+  if (latest !== undefined) return { attempt: latest, bond: 'connection', certain: others.length === 0 }
+  // A client that begins is not one that goes on over a new connection; but a stream is never the first thing asked for.
+  if (traits.bare && !traits.listens) return undefined
+  if (!traits.browser && here.length > 0) return undefined
+  const waiting: Attempt[] = []
+  for (const attempt of recent) {
+    if (exchange.at - attempt.lastAt > WINDOW) break
+    if (isDue(attempt, traits)) waiting.push(attempt)
+  }
+  const [first, ...rest] = waiting
+  return first === undefined ? undefined : { attempt: first, bond: 'expected', certain: rest.length === 0 }
+}
+
+/** Whether an attempt is at a point where its client, or the browser of its user, could send this. */
+function isDue(attempt: Attempt, traits: Traits): boolean {
+  if (!attempt.loggingIn) return false
+  if (traits.browser) return !others(attempt, traits)
+  if (!attempt.hasAgent(traits.agent) && !attempt.browserOnly) return false
+  return traits.bare
+    ? attempt.entries.some((entry) => entry.traits.path === traits.path)
+    : traits.login && !others(attempt, traits)
+}
+
+/** Whether a request names a client that is not the attempt's. */
+function others({ clientIds }: Attempt, { clientId }: Traits): boolean {
+  return clientId !== undefined && clientIds.size > 0 && !clientIds.has(clientId)
+}
+
+/** A request without a token that counts on where an attempt's requests have come to is of the same client: another one would begin to count. */
+function continuesCount(attempt: Attempt, { bare, rpcId, agent }: Traits): boolean {
+  return bare && rpcId !== undefined && attempt.rpcId > 0 && rpcId > attempt.rpcId && attempt.hasAgent(agent)
+}

@@ -1,0 +1,261 @@
+import type { Clock } from '../core/clock.ts'
+import type { Event } from '../core/events.ts'
+import type { Exchange } from '../core/exchange.ts'
+import { Attempt, type Entry, type Strand } from './attempt.ts'
+import { type Candidate, candidate } from './candidates.ts'
+import type { Flow } from './flow.ts'
+import { given, presented } from './keys.ts'
+import { type Traits, traitsOf } from './traits.ts'
+
+/** What is kept, at most. */
+export interface Limits {
+  readonly flows: number
+  /** Exchanges of one flow: the first ones, and with the latest ones so many in all. */
+  readonly first: number
+  readonly all: number
+  /** Characters of all bodies together. */
+  readonly characters: number
+}
+
+const LIMITS: Limits = { flows: 1000, first: 500, all: 2000, characters: 64 * 1024 * 1024 }
+
+/** How long nothing must come for a client to have stopped, in ms by the clock. */
+const IDLE = 300_000
+
+/** Events of exchanges that have not been answered yet are kept of so many of them. */
+const PENDING = 10_000
+
+/** What was observed, as flows. Told of every event; holds what it is bounded to, and lets go of the flows that rest longest. */
+export class Flows {
+  readonly #clock: Clock
+  readonly #limits: Limits
+  /** The one that something happened in latest is last. */
+  readonly #attempts = new Map<string, Attempt>()
+  /** Ids of flows that turned out to be part of another. */
+  readonly #aliases = new Map<string, string>()
+  readonly #strands = new Map<string, Strand>()
+  readonly #connections = new Map<string, Set<Attempt>>()
+  readonly #entries = new Map<string, Entry>()
+  readonly #pending = new Map<string, Event[]>()
+  readonly #listeners = new Set<(id: string) => void>()
+  #characters = 0
+  #order = 0
+
+  constructor(clock: Clock, limits: Partial<Limits> = {}) {
+    this.#clock = clock
+    this.#limits = { ...LIMITS, ...limits }
+  }
+
+  /** Every flow, the latest first. */
+  all(): readonly Flow[] {
+    return [...this.#attempts.values()].reverse().map((attempt) => this.#view(attempt))
+  }
+
+  /** The flow of this id, or the one that it turned out to be part of. */
+  get(id: string): Flow | undefined {
+    const attempt = this.#attempts.get(this.#aliases.get(id) ?? id)
+    return attempt === undefined ? undefined : this.#view(attempt)
+  }
+
+  /** Says that the client of a flow has stopped. What comes of it later opens it again. */
+  end(id: string): Flow | undefined {
+    const attempt = this.#attempts.get(this.#aliases.get(id) ?? id)
+    if (attempt === undefined) return undefined
+    attempt.endedAt = attempt.lastAt
+    return this.#view(attempt)
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    for (const map of [this.#attempts, this.#aliases, this.#strands, this.#connections, this.#entries]) map.clear()
+    this.#pending.clear()
+    this.#characters = 0
+  }
+
+  /** Calls `listener` with the id of each flow that changes; the returned function ends that. */
+  subscribe(listener: (id: string) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Takes an event in. */
+  hear(event: Event): void {
+    if (event.exchange === undefined) return
+    const entry = this.#entries.get(event.exchange)
+    if (event.type === 'http.exchanged') this.#observe(event.http)
+    else if (entry === undefined) this.#wait(event.exchange, event)
+    else if (event.type === 'http.streamed') this.#streamed(entry, { ...entry.exchange.response, body: event.body })
+    else {
+      entry.events.push(event)
+      this.#changed(entry.strand.attempt)
+    }
+  }
+
+  #wait(exchange: string, event: Event): void {
+    const waiting = this.#pending.get(exchange)
+    if (waiting !== undefined) waiting.push(event)
+    else this.#pending.set(exchange, [event])
+    if (this.#pending.size > PENDING)
+      for (const oldest of this.#pending.keys()) return void this.#pending.delete(oldest)
+  }
+
+  #observe(exchange: Exchange): void {
+    const traits = traitsOf(exchange)
+    const events = this.#pending.get(exchange.id) ?? []
+    this.#pending.delete(exchange.id)
+    const { connection } = exchange.via
+    const here = connection === undefined ? [] : [...(this.#connections.get(connection) ?? [])].reverse()
+    const known = this.#known(exchange)
+    const likely = candidate(exchange, traits, here, this.#recent())
+    const strand =
+      known === undefined ? this.#attach(exchange, traits.browser, likely) : this.#confirm(known, traits, likely)
+    this.#order += 1
+    const certain = known !== undefined || likely === undefined || likely.certain
+    const entry: Entry = { exchange, events, traits, certain, strand, order: this.#order }
+    const { attempt } = strand
+    attempt.endedAt = undefined
+    this.#entries.set(exchange.id, entry)
+    const dropped = attempt.add(entry, this.#limits)
+    if (dropped !== undefined) this.#forget(dropped.exchange)
+    this.#characters += size(exchange)
+    this.#remember(given(exchange), strand)
+    if (connection !== undefined) this.#use(connection, attempt)
+    this.#changed(attempt)
+    this.#evict()
+  }
+
+  #streamed(entry: Entry, response: Exchange['response']): void {
+    this.#characters -= size(entry.exchange)
+    entry.exchange = { ...entry.exchange, response }
+    this.#characters += size(entry.exchange)
+    this.#remember(given(entry.exchange), entry.strand)
+    this.#changed(entry.strand.attempt)
+  }
+
+  /** The strand that a request belongs to by what it presents; strands that it brings together become one attempt. */
+  #known(exchange: Exchange): Strand | undefined {
+    let known: Strand | undefined
+    for (const value of presented(exchange)) {
+      const strand = this.#strands.get(value)
+      if (strand === undefined || strand === known) continue
+      if (known !== undefined && known.attempt !== strand.attempt) this.#merge(known.attempt, strand.attempt)
+      if (known === undefined || known.bond !== 'own') known = strand
+    }
+    return known
+  }
+
+  /** A strand that belongs to an attempt by inference belongs to the one whose client goes on with it. */
+  #confirm(strand: Strand, traits: Traits, likely: Candidate | undefined): Strand {
+    if (strand.bond === 'own' || strand.bond === 'given' || traits.browser) return strand
+    if (likely === undefined || likely.bond !== 'connection' || !likely.certain) return strand
+    // Two attempts of one process can share connections: then a connection says nothing.
+    const shared = [...strand.attempt.connections].some((connection) => likely.attempt.connections.has(connection))
+    if (likely.attempt !== strand.attempt && shared) return strand
+    if (likely.attempt !== strand.attempt) this.#move(strand, likely.attempt)
+    strand.bond = 'given'
+    return strand
+  }
+
+  #attach(exchange: Exchange, browser: boolean, likely: Candidate | undefined): Strand {
+    if (likely === undefined) {
+      const attempt = new Attempt(exchange.id.replace('exchange', 'flow'))
+      return { attempt, bond: browser ? 'none' : 'own' }
+    }
+    const { attempt, bond, certain } = likely
+    const own = attempt.entries.find(({ strand }) => strand.bond === 'own')?.strand
+    return own !== undefined && bond === 'connection' && certain ? own : { attempt, bond }
+  }
+
+  /** Everything of the younger attempt becomes part of the older. */
+  #merge(one: Attempt, other: Attempt): void {
+    const [older, younger] =
+      (one.entries[0]?.order ?? 0) <= (other.entries[0]?.order ?? 0) ? [one, other] : [other, one]
+    for (const { strand } of younger.entries) strand.attempt = older
+    older.take(younger.entries)
+    older.dropped += younger.dropped
+    this.#vanish(younger, older)
+  }
+
+  #move(strand: Strand, to: Attempt): void {
+    const from = strand.attempt
+    const moving = from.entries.filter((entry) => entry.strand === strand)
+    from.entries = from.entries.filter((entry) => entry.strand !== strand)
+    strand.attempt = to
+    to.take(moving)
+    if (from.entries.length === 0) this.#vanish(from, to)
+    else this.#changed(from)
+  }
+
+  #vanish(attempt: Attempt, into: Attempt): void {
+    attempt.entries = []
+    for (const key of attempt.keys) {
+      const strand = this.#strands.get(key)
+      if (strand?.attempt === attempt) strand.attempt = into
+      into.keys.push(key)
+    }
+    for (const connection of attempt.connections) this.#use(connection, into)
+    this.#leave(attempt)
+    this.#attempts.delete(attempt.id)
+    for (const [alias, id] of this.#aliases) if (id === attempt.id) this.#aliases.set(alias, into.id)
+    this.#aliases.set(attempt.id, into.id)
+    if (this.#aliases.size > 10 * this.#limits.flows)
+      for (const oldest of this.#aliases.keys()) return void this.#aliases.delete(oldest)
+  }
+
+  #remember(values: readonly string[], strand: Strand): void {
+    for (const value of values) this.#strands.set(value, strand)
+    strand.attempt.keys.push(...values)
+  }
+
+  #use(connection: string, attempt: Attempt): void {
+    const using = this.#connections.get(connection) ?? new Set()
+    // The latest is last.
+    using.delete(attempt)
+    using.add(attempt)
+    attempt.connections.add(connection)
+    this.#connections.set(connection, using)
+  }
+
+  #leave(attempt: Attempt): void {
+    for (const connection of attempt.connections) {
+      const using = this.#connections.get(connection)
+      using?.delete(attempt)
+      if (using?.size === 0) this.#connections.delete(connection)
+    }
+  }
+
+  *#recent(): Iterable<Attempt> {
+    yield* [...this.#attempts.values()].reverse()
+  }
+
+  #changed(attempt: Attempt): void {
+    attempt.changed()
+    this.#attempts.delete(attempt.id)
+    this.#attempts.set(attempt.id, attempt)
+    for (const listener of this.#listeners) listener(attempt.id)
+  }
+
+  #evict(): void {
+    for (const [id, attempt] of this.#attempts) {
+      if (this.#attempts.size <= this.#limits.flows && this.#characters <= this.#limits.characters) return
+      if (this.#attempts.size === 1) return
+      this.#attempts.delete(id)
+      for (const { exchange } of attempt.entries) this.#forget(exchange)
+      for (const key of attempt.keys) this.#strands.delete(key)
+      this.#leave(attempt)
+    }
+  }
+
+  #forget(exchange: Exchange): void {
+    this.#entries.delete(exchange.id)
+    this.#characters -= size(exchange)
+  }
+
+  #view(attempt: Attempt): Flow {
+    return attempt.view(attempt.endedAt !== undefined || this.#clock.now() - attempt.lastAt > IDLE)
+  }
+}
+
+function size({ request, response }: Exchange): number {
+  return (request.body?.text.length ?? 0) + (response.body?.text.length ?? 0)
+}
