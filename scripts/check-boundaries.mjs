@@ -3,7 +3,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 
-const SERVER_AREAS = ['core', 'config', 'store', 'outbound', 'oauth', 'idp', 'mcp', 'faults', 'observe'].map(
+const SERVER_AREAS = ['core', 'config', 'store', 'outbound', 'oauth', 'idp', 'mcp', 'faults', 'observe', 'checks'].map(
   (area) => `server/${area}`,
 )
 const CLI_AREAS = [...new Set(globSync('packages/cli/src/*/').map((path) => `cli/${path.split(sep).at(-1)}`))]
@@ -23,6 +23,8 @@ const MAY_IMPORT = {
   'server/faults': ['spec', 'server/core'],
   // Watches exchanges and events; knows no area, only what passes.
   'server/observe': ['spec', 'server/core'],
+  // A check sees a flow, and nothing of who served it.
+  'server/checks': ['spec', 'server/core', 'server/observe'],
   'server/app': ['spec', ...SERVER_AREAS],
   // The client shares no code with the server: a bug must not hide in both.
   ...Object.fromEntries(['cli/root', ...CLI_AREAS].map((area) => [area, ['spec', 'cli/root', ...CLI_AREAS]])),

@@ -1,5 +1,7 @@
 /** The server as a library: everything but the process. */
 export { createServer, type Deps, type TestServer } from './app.ts'
+export type { Check, Finding } from './checks/check.ts'
+export { checks, type Judged, type Judgement, judge } from './checks/judge.ts'
 export { type Clock, systemClock, VirtualClock } from './core/clock.ts'
 export { type Config, ConfigError, type ConfigInput } from './core/config.ts'
 export type { Event, EventBus, Events, EventType } from './core/events.ts'

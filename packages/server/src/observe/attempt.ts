@@ -33,6 +33,8 @@ export class Attempt {
   /** In the order in which the requests came. */
   entries: Entry[] = []
   dropped = 0
+  /** Whether a request went to another attempt that could have been of this one. */
+  contested = false
   /** The connections it came over. */
   readonly connections = new Set<string>()
   /** The values it was given. */
@@ -118,6 +120,7 @@ export class Attempt {
           }),
         ),
         dropped: this.dropped,
+        contested: this.contested,
         ended,
       }
     }

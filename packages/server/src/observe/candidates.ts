@@ -9,7 +9,8 @@ const WINDOW = 120_000
 export interface Candidate {
   readonly attempt: Attempt
   readonly bond: Bond
-  readonly certain: boolean
+  /** The others that it could be of as well. */
+  readonly rivals: readonly Attempt[]
 }
 
 /**
@@ -25,7 +26,7 @@ export function candidate(
 ): Candidate | undefined {
   const due = here.filter((attempt) => isDue(attempt, traits) || continuesCount(attempt, traits))
   const [latest, ...others] = due
-  if (latest !== undefined) return { attempt: latest, bond: 'connection', certain: others.length === 0 }
+  if (latest !== undefined) return { attempt: latest, bond: 'connection', rivals: others }
   // A client that begins is not one that goes on over a new connection; but a stream is never the first thing asked for.
   if (traits.bare && !traits.listens) return undefined
   if (!traits.browser && here.length > 0) return undefined
@@ -35,7 +36,7 @@ export function candidate(
     if (isDue(attempt, traits)) waiting.push(attempt)
   }
   const [first, ...rest] = waiting
-  return first === undefined ? undefined : { attempt: first, bond: 'expected', certain: rest.length === 0 }
+  return first === undefined ? undefined : { attempt: first, bond: 'expected', rivals: rest }
 }
 
 /** Whether an attempt is at a point where its client, or the browser of its user, could send this. */

@@ -20,6 +20,10 @@ export interface Flow {
   readonly exchanges: readonly Observed[]
   /** How many exchanges in the middle were let go, because there were too many. */
   readonly dropped: number
+  /**
+   * Whether something that another flow has may be of this one: then nothing can be said of what this client left out.
+   */
+  readonly contested: boolean
   /** Whether nothing came for so long that the client must have stopped, or somebody said that it has. */
   readonly ended: boolean
 }

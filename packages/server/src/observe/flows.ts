@@ -110,7 +110,12 @@ export class Flows {
     const strand =
       known === undefined ? this.#attach(exchange, traits.browser, likely) : this.#confirm(known, traits, likely)
     this.#order += 1
-    const certain = known !== undefined || likely === undefined || likely.certain
+    const rivals = known === undefined ? (likely?.rivals ?? []) : []
+    for (const rival of rivals) {
+      rival.contested = true
+      rival.changed()
+    }
+    const certain = rivals.length === 0
     const entry: Entry = { exchange, events, traits, certain, strand, order: this.#order }
     const { attempt } = strand
     attempt.endedAt = undefined
@@ -147,7 +152,7 @@ export class Flows {
   /** A strand that belongs to an attempt by inference belongs to the one whose client goes on with it. */
   #confirm(strand: Strand, traits: Traits, likely: Candidate | undefined): Strand {
     if (strand.bond === 'own' || strand.bond === 'given' || traits.browser) return strand
-    if (likely === undefined || likely.bond !== 'connection' || !likely.certain) return strand
+    if (likely === undefined || likely.bond !== 'connection' || likely.rivals.length > 0) return strand
     // Two attempts of one process can share connections: then a connection says nothing.
     const shared = [...strand.attempt.connections].some((connection) => likely.attempt.connections.has(connection))
     if (likely.attempt !== strand.attempt && shared) return strand
@@ -161,9 +166,9 @@ export class Flows {
       const attempt = new Attempt(exchange.id.replace('exchange', 'flow'))
       return { attempt, bond: browser ? 'none' : 'own' }
     }
-    const { attempt, bond, certain } = likely
+    const { attempt, bond, rivals } = likely
     const own = attempt.entries.find(({ strand }) => strand.bond === 'own')?.strand
-    return own !== undefined && bond === 'connection' && certain ? own : { attempt, bond }
+    return own !== undefined && bond === 'connection' && rivals.length === 0 ? own : { attempt, bond }
   }
 
   /** Everything of the younger attempt becomes part of the older. */

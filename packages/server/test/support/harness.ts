@@ -26,6 +26,7 @@ export interface Harness {
   readonly clock: VirtualClock
   /** What the server said of the protocol; not the HTTP it came by. */
   readonly events: readonly Event[]
+  readonly flows: TestServer['flows']
   /** Forgets the events so far. */
   forget(): void
   /** GET, redirects not followed. `path` may be a whole URL. */
@@ -56,6 +57,7 @@ export function startHarness(config: ConfigInput = {}, deps: Deps = {}): Harness
   const url = (path: string): string => (path.startsWith('/') ? ISSUER + path : path)
   return {
     fetch: server.fetch,
+    flows: server.flows,
     clock,
     events,
     forget: () => void events.splice(0),

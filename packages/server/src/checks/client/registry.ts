@@ -1,0 +1,1 @@
+export { usesS256 } from './uses-s256.ts'
