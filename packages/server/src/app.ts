@@ -73,7 +73,7 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     if (origin === undefined) return foreignHost(request, [...origins.values()])
     if (!events.heard) return whole(request, origin.ctx)
     const endpoint = endpointOf(new URL(request.url).pathname)
-    if (endpoint === 'own') return whole(request, origin.ctx)
+    if (endpoint === 'own' || (config.observe && !flows.takes())) return whole(request, origin.ctx)
     const ctx = origin.during()
     return captured(request, ctx, { via, ...(endpoint !== undefined && { endpoint }) }, () => whole(request, ctx))
   }

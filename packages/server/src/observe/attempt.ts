@@ -40,8 +40,7 @@ export class Attempt {
   /** The values it was given. */
   readonly keys: string[] = []
   endedAt: number | undefined
-  #loggingIn: boolean | undefined
-  #clientIds: ReadonlySet<string> | undefined
+  #standing: Standing = { loggingIn: false, clientIds: new Set(), rpcId: -1 }
   #view: Flow | undefined
 
   constructor(id: string) {
@@ -54,21 +53,17 @@ export class Attempt {
 
   /** Whether its client is on the way to a token: it was refused or began to ask, and has none since. */
   get loggingIn(): boolean {
-    this.#loggingIn ??= this.entries.findLast(({ traits }) => traits.opens || traits.closes)?.traits.opens === true
-    return this.#loggingIn
+    return this.#standing.loggingIn
   }
 
   /** The clients it has named so far. */
   get clientIds(): ReadonlySet<string> {
-    this.#clientIds ??= new Set(
-      this.entries.flatMap(({ traits: { clientId } }) => (clientId === undefined ? [] : clientId)),
-    )
-    return this.#clientIds
+    return this.#standing.clientIds
   }
 
   /** The greatest number of its JSON-RPC requests. */
   get rpcId(): number {
-    return Math.max(-1, ...this.entries.slice(-50).map(({ traits }) => traits.rpcId ?? -1))
+    return this.#standing.rpcId
   }
 
   /** Whether a program sent something of it with this `User-Agent`. */
@@ -85,8 +80,9 @@ export class Attempt {
   add(entry: Entry, keep: { readonly first: number; readonly all: number }): Entry | undefined {
     const last = this.entries.at(-1)
     this.entries.push(entry)
-    if (last !== undefined && earlier(entry, last) < 0) this.entries.sort(earlier)
     this.changed()
+    if (last === undefined || earlier(entry, last) > 0) stand(this.#standing, entry)
+    else this.#sort()
     if (this.entries.length <= keep.all) return undefined
     this.dropped += 1
     return this.entries.splice(keep.first, 1)[0]
@@ -94,20 +90,34 @@ export class Attempt {
 
   /** Takes over entries of another attempt. */
   take(entries: readonly Entry[]): void {
-    this.entries = [...this.entries, ...entries].sort(earlier)
-    this.changed()
+    this.entries.push(...entries)
+    this.#sort()
   }
 
-  /** Forgets what was worked out of the entries. */
+  /** Gives the entries of a strand away. */
+  give(strand: Strand): readonly Entry[] {
+    const given = this.entries.filter((entry) => entry.strand === strand)
+    this.entries = this.entries.filter((entry) => entry.strand !== strand)
+    this.#sort()
+    return given
+  }
+
+  /** Forgets how it looked to others. */
   changed(): void {
-    this.#loggingIn = undefined
-    this.#clientIds = undefined
     this.#view = undefined
   }
 
+  #sort(): void {
+    this.entries.sort(earlier)
+    this.#standing = { loggingIn: false, clientIds: new Set(), rpcId: -1 }
+    for (const entry of this.entries) stand(this.#standing, entry)
+    this.changed()
+  }
+
   /** As others see it: the same object for as long as nothing changes. */
-  view(ended: boolean): Flow {
-    if (this.#view === undefined || this.#view.ended !== ended) {
+  view({ ended, lost }: { readonly ended: boolean; readonly lost: number }): Flow {
+    const dropped = this.dropped + lost
+    if (this.#view === undefined || this.#view.ended !== ended || this.#view.dropped !== dropped) {
       this.#view = {
         id: this.id,
         startedAt: this.entries[0]?.exchange.at ?? 0,
@@ -119,13 +129,26 @@ export class Attempt {
             certain: certain || bond === 'own' || bond === 'given',
           }),
         ),
-        dropped: this.dropped,
+        dropped,
         contested: this.contested,
         ended,
       }
     }
     return this.#view
   }
+}
+
+/** Where an attempt has come to. */
+interface Standing {
+  loggingIn: boolean
+  readonly clientIds: Set<string>
+  rpcId: number
+}
+
+function stand(standing: Standing, { traits: { opens, closes, clientId, rpcId } }: Entry): void {
+  if (opens || closes) standing.loggingIn = opens
+  if (clientId !== undefined) standing.clientIds.add(clientId)
+  if (rpcId !== undefined && rpcId > standing.rpcId) standing.rpcId = rpcId
 }
 
 function earlier(a: Entry, b: Entry): number {

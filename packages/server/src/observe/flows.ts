@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Event } from '../core/events.ts'
 import type { Exchange } from '../core/exchange.ts'
 import { Attempt, type Entry, type Strand } from './attempt.ts'
+import { Backlog } from './backlog.ts'
 import { type Candidate, candidate } from './candidates.ts'
 import type { Flow } from './flow.ts'
 import { given, presented } from './keys.ts'
@@ -17,7 +18,7 @@ export interface Limits {
   readonly characters: number
 }
 
-const LIMITS: Limits = { flows: 1000, first: 500, all: 2000, characters: 64 * 1024 * 1024 }
+const LIMITS: Limits = { flows: 1000, first: 200, all: 1000, characters: 32 * 1024 * 1024 }
 
 /** How long nothing must come for a client to have stopped, in ms by the clock. */
 const IDLE = 300_000
@@ -38,6 +39,8 @@ export class Flows {
   readonly #entries = new Map<string, Entry>()
   readonly #pending = new Map<string, Event[]>()
   readonly #listeners = new Set<(id: string) => void>()
+  readonly #backlog = new Backlog((event) => this.#understand(event))
+  #lost: { readonly from: number; readonly until: number; readonly count: number } | undefined
   #characters = 0
   #order = 0
 
@@ -48,17 +51,20 @@ export class Flows {
 
   /** Every flow, the latest first. */
   all(): readonly Flow[] {
+    this.#backlog.drain()
     return [...this.#attempts.values()].reverse().map((attempt) => this.#view(attempt))
   }
 
   /** The flow of this id, or the one that it turned out to be part of. */
   get(id: string): Flow | undefined {
+    this.#backlog.drain()
     const attempt = this.#attempts.get(this.#aliases.get(id) ?? id)
     return attempt === undefined ? undefined : this.#view(attempt)
   }
 
   /** Says that the client of a flow has stopped. What comes of it later opens it again. */
   end(id: string): Flow | undefined {
+    this.#backlog.drain()
     const attempt = this.#attempts.get(this.#aliases.get(id) ?? id)
     if (attempt === undefined) return undefined
     attempt.endedAt = attempt.lastAt
@@ -69,6 +75,8 @@ export class Flows {
   clear(): void {
     for (const map of [this.#attempts, this.#aliases, this.#strands, this.#connections, this.#entries]) map.clear()
     this.#pending.clear()
+    this.#backlog.clear()
+    this.#lost = undefined
     this.#characters = 0
   }
 
@@ -78,8 +86,23 @@ export class Flows {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Takes an event in. */
+  /**
+   * Whether the next exchange can be taken in. False: the server is so busy that to understand it as well would slow it down;
+   * then the exchange counts as let go.
+   */
+  takes(): boolean {
+    if (!this.#backlog.full) return true
+    const now = this.#clock.now()
+    this.#lost = { from: this.#lost?.from ?? now, until: now, count: (this.#lost?.count ?? 0) + 1 }
+    return false
+  }
+
+  /** Takes an event in. It is understood by the time somebody asks. */
   hear(event: Event): void {
+    if (event.exchange !== undefined) this.#backlog.add(event)
+  }
+
+  #understand(event: Event): void {
     if (event.exchange === undefined) return
     const entry = this.#entries.get(event.exchange)
     if (event.type === 'http.exchanged') this.#observe(event.http)
@@ -183,8 +206,7 @@ export class Flows {
 
   #move(strand: Strand, to: Attempt): void {
     const from = strand.attempt
-    const moving = from.entries.filter((entry) => entry.strand === strand)
-    from.entries = from.entries.filter((entry) => entry.strand !== strand)
+    const moving = from.give(strand)
     strand.attempt = to
     to.take(moving)
     if (from.entries.length === 0) this.#vanish(from, to)
@@ -257,7 +279,18 @@ export class Flows {
   }
 
   #view(attempt: Attempt): Flow {
-    return attempt.view(attempt.endedAt !== undefined || this.#clock.now() - attempt.lastAt > IDLE)
+    return attempt.view({
+      ended: attempt.endedAt !== undefined || this.#clock.now() - attempt.lastAt > IDLE,
+      lost: this.#lostDuring(attempt),
+    })
+  }
+
+  /** How many exchanges were let go that could have been of this flow. */
+  #lostDuring({ entries, lastAt }: Attempt): number {
+    if (this.#lost === undefined) return 0
+    const { from, until, count } = this.#lost
+    const startedAt = entries[0]?.exchange.at ?? 0
+    return from <= lastAt + IDLE && until >= startedAt - IDLE ? count : 0
   }
 }
 
