@@ -11,10 +11,13 @@ import { json } from './core/http.ts'
 import type { Route } from './core/route.ts'
 import { VERSION } from './core/version.ts'
 import { withCors } from './cors.ts'
+import { Journal } from './debug/journal.ts'
+import { debugRoutes } from './debug/routes.ts'
 import { providerRoutes } from './idp/routes.ts'
 import { foreignTokens } from './mcp/foreign-tokens.ts'
 import { mountedResources } from './mcp/resources/mounted.ts'
 import { mcpRoutes } from './mcp/routes.ts'
+import { issued } from './oauth/issued.ts'
 import { oauthRoutes } from './oauth/routes.ts'
 import { captured } from './observe/capture.ts'
 import { Flows } from './observe/flows.ts'
@@ -53,9 +56,22 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
   const onInternalError = deps.onInternalError ?? (() => undefined)
   const events = new EventBus(onInternalError)
   const flows = new Flows(deps.clock ?? systemClock, { flows: config.observedFlows })
-  if (config.observe) events.subscribe((event) => flows.hear(event))
+  const journal = new Journal()
+  const debugged = { flows, journal, issued, sources: deps.sources ?? {} }
+  if (config.observe) {
+    events.subscribe((event) => {
+      flows.hear(event)
+      journal.hear(event)
+    })
+  }
   const { origins, providerOf } = createContexts(config, mcpResources, events, deps)
-  const routes = [health, ...oauthRoutes, ...providerRoutes(providerOf), ...mcpRoutes(mcpResources, config)]
+  const routes = [
+    health,
+    ...oauthRoutes,
+    ...providerRoutes(providerOf),
+    ...mcpRoutes(mcpResources, config),
+    ...(config.observe ? debugRoutes(debugged) : []),
+  ]
   const route = createRouter(routes, serveRoute)
   const endpointOf = endpoints(routes)
 

@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto'
 import { isSecretHeader, isSecretParameter } from '@mcp-auth/spec'
 import type { Event } from '../core/events.ts'
 import type { Body, Exchange } from '../core/exchange.ts'
+import { fingerprint } from '../core/fingerprint.ts'
 import { isJsonObject, parseJson } from '../core/json.ts'
 import { decodeJwt } from '../core/jwt.ts'
 import { inJson, isSecretMember, tellSecrets } from './secrets.ts'
 
 /** A shorter secret is hidden where its name says what it is, but not looked for elsewhere: it could be any word. */
 const SHORTEST_SOUGHT = 6
+
+/** So many values are known at most; the one known longest makes room. */
+const MOST = 50_000
 
 /** A hash of a shorter secret would tell what it is to whoever tries all there are. */
 const SHORTEST_HASHED = 24
@@ -152,13 +155,8 @@ export class Redactor {
     if (value === '' || this.#kinds.has(value)) return
     this.#kinds.set(value, kind)
     const label = this.label(kind, value)
-    const ways = new Set([
-      value,
-      encodeURIComponent(value),
-      new URLSearchParams({ v: value }).toString().slice(2),
-      JSON.stringify(value).slice(1, -1),
-    ])
-    for (const text of ways) {
+    if (this.#kinds.size > MOST) this.#forgetOldest()
+    for (const text of waysToWrite(value)) {
       if (text.length < SHORTEST_SOUGHT) continue
       const prefix = text.slice(0, SHORTEST_SOUGHT)
       const others = this.#written.get(prefix) ?? []
@@ -166,6 +164,18 @@ export class Redactor {
       // The longest first: one secret may begin with another.
       others.sort((a, b) => b.text.length - a.text.length)
       this.#written.set(prefix, others)
+    }
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#kinds.keys()
+    if (oldest === undefined) return
+    this.#kinds.delete(oldest)
+    for (const text of waysToWrite(oldest)) {
+      const prefix = text.slice(0, SHORTEST_SOUGHT)
+      const others = this.#written.get(prefix)?.filter((other) => other.text !== text) ?? []
+      if (others.length > 0) this.#written.set(prefix, others)
+      else this.#written.delete(prefix)
     }
   }
 
@@ -250,15 +260,19 @@ export class Redactor {
   }
 }
 
+function waysToWrite(value: string): ReadonlySet<string> {
+  return new Set([
+    value,
+    encodeURIComponent(value),
+    new URLSearchParams({ v: value }).toString().slice(2),
+    JSON.stringify(value).slice(1, -1),
+  ])
+}
+
 function hasShortSecret(value: unknown): boolean {
   let short = false
   inJson(value, (_, secret) => {
     short ||= secret !== '' && secret.length < SHORTEST_SOUGHT
   })
   return short
-}
-
-/** The first 12 hexadecimal digits of the SHA-256 of a secret: enough to recognise it by, and too little to find it. */
-export function fingerprint(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex').slice(0, 12)
 }

@@ -14,7 +14,7 @@ type Tell = (kind: string, value: string) => void
 
 /** Whether the member `name` of `object` holds a secret. */
 export function isSecretMember(name: string, object: Readonly<Record<string, unknown>>): boolean {
-  return isSecretParameter(name) || ('kty' in object && PRIVATE_KEY_MEMBERS.has(name))
+  return isSecretParameter(name) || name === 'accessToken' || ('kty' in object && PRIVATE_KEY_MEMBERS.has(name))
 }
 
 /** Every secret of an exchange, wherever it is by name: a header, a parameter, a JSON member, a field of our own pages. */
