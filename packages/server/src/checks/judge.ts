@@ -64,12 +64,11 @@ function doubtOf({ evidence, absence }: Finding, flow: Flow): string | undefined
   return undefined
 }
 
-function outcomeOf({ result, atMost }: Finding, level: Level | undefined): Verdict['outcome'] {
+function outcomeOf({ result, as }: Finding, level: Level | undefined): Verdict['outcome'] {
   if (result === 'kept') return 'pass'
   if (result === 'legacy') return 'legacy'
-  if (result === 'noticed' || level === undefined || atMost === 'info') return 'info'
-  const outcome = severity(level)
-  return outcome === 'fail' && atMost === 'warn' ? 'warn' : outcome
+  if (result === 'noticed' || level === undefined) return 'info'
+  return as ?? severity(level)
 }
 
 /** The level for what the client speaks. Where that is unknown: the mildest one, if every revision has the requirement. */

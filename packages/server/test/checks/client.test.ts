@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { judge } from '../../src/index.ts'
+import { rows } from './deviations.ts'
+import { against, run } from './scenario.ts'
+
+describe('the reference client', () => {
+  it.each(['2026-07-28', '2025-11-25', '2025-06-18'] as const)('breaks nothing of %s', async (revision) => {
+    const flow = await run({ revision })
+    expect(against(flow)).toEqual([])
+    expect(judge(flow).revision).toBe(revision)
+  })
+})
+
+describe.each(rows.map((row, at) => ({ ...row, name: `${row.check} (${at})` })))(
+  '$name',
+  ({ check, deviation, scenario = {}, also = [], outcome = 'fail' }) => {
+    const deviates = Object.keys(deviation).length > 0
+    it.runIf(deviates)('passes the reference client', async () => {
+      const flow = await run(scenario)
+      expect(judge(flow).judgements.find((one) => one.check === check)).toMatchObject({ outcome: 'pass' })
+      expect(against(flow).map((one) => one.check)).toEqual(also)
+    })
+
+    it('alone tells the deviation', async () => {
+      const found = against(await run(scenario, { id: check, ...deviation }))
+      expect(found.map((one) => [one.check, one.outcome])).toEqual(
+        [...also.map((other) => [other, 'warn']), [check, outcome]].sort(),
+      )
+      const own = found.find((one) => one.check === check)
+      expect(own?.evidence.length).toBeGreaterThan(0)
+    })
+  },
+)
