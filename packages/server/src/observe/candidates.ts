@@ -45,7 +45,7 @@ function isDue(attempt: Attempt, traits: Traits): boolean {
   if (traits.browser) return !others(attempt, traits)
   if (!attempt.hasAgent(traits.agent) && !attempt.browserOnly) return false
   return traits.bare
-    ? attempt.entries.some((entry) => entry.traits.path === traits.path)
+    ? attempt.entries.every((entry) => entry.traits.login || entry.traits.path === traits.path)
     : traits.login && !others(attempt, traits)
 }
 

@@ -55,7 +55,7 @@ export function traitsOf(exchange: Exchange): Traits {
     agent: request.headers.get('user-agent') ?? '',
     path,
     bare,
-    browser: BROWSER.has(endpoint),
+    browser: BROWSER.has(endpoint) || (endpoint === undefined && path === '/authorize'),
     login,
     listens: isMcp && request.method === 'GET',
     opens: isMcp ? response.status === 401 || response.status === 403 : login && !closes,

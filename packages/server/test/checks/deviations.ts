@@ -7,6 +7,8 @@ export interface Row {
   readonly check: string
   readonly deviation: Omit<Deviation, 'id'>
   readonly scenario?: Scenario
+  /** Where the reference client passes, if that is not the same scenario without the deviation. */
+  readonly good?: { readonly scenario?: Scenario; readonly behaviour?: Partial<Behaviour> }
   /** What another check holds against the client in this scenario, deviating or not. */
   readonly also?: readonly string[]
   readonly outcome?: 'fail' | 'warn'
@@ -72,7 +74,7 @@ export const rows: readonly Row[] = [
     check: 'uses-valid-metadata-document-url',
     deviation: params('authorize', (query) => query.set('client_id', 'https://client.example/a/../metadata.json')),
   },
-  { check: 'prefers-registration-order', deviation: {}, scenario: { identity: 'dynamic' }, outcome: 'warn' },
+  { check: 'prefers-registration-order', deviation: {}, scenario: { identity: 'dynamic' }, good: {}, outcome: 'warn' },
   { check: 'sends-application-type', deviation: registering({ application_type: undefined }), ...DYNAMIC },
   {
     check: 'chooses-application-type',
@@ -126,7 +128,11 @@ export const rows: readonly Row[] = [
     outcome: 'warn',
   },
   { check: 'trusts-challenged-scope', deviation: behaviour({ scope: 'too-little' }), scenario: { drive: connect } },
-  { check: 'may-request-offline-access', deviation: behaviour({ scope: 'offline' }) },
+  {
+    check: 'may-request-offline-access',
+    deviation: behaviour({ scope: 'offline' }),
+    good: { scenario: { config: { offlineAccess: true } }, behaviour: { scope: 'offline' } },
+  },
   { check: 'repeats-no-parameter', deviation: params('authorize', (query) => query.append('state', 'another-state')) },
   {
     check: 'pushes-required-requests',
@@ -253,8 +259,13 @@ export const rows: readonly Row[] = [
     ...HANDSHAKE,
   },
   { check: 'falls-back-only-on-absence', deviation: behaviour({ fallsBackToStream: true }) },
-  { check: 'serves-metadata-document', deviation: {}, scenario: { document: { client_name: undefined } } },
-  { check: 'publishes-no-shared-secret', deviation: {}, scenario: { document: { client_secret: 'for-everybody' } } },
+  { check: 'serves-metadata-document', deviation: {}, scenario: { document: { client_name: undefined } }, good: {} },
+  {
+    check: 'publishes-no-shared-secret',
+    deviation: {},
+    scenario: { document: { client_secret: 'for-everybody' } },
+    good: {},
+  },
 ]
 
 /** Presents the latest access token in messages of another step. */

@@ -1,9 +1,9 @@
 import { broken, defineCheck, kept } from '../check.ts'
 import type { Facts } from '../facts.ts'
 
-/** Whether a client got a token with its registration, and was not refused for it later. */
-function worked(facts: Facts, clientId: string | undefined): boolean {
-  const asked = facts.tokenRequests.filter((request) => request.clientId === clientId)
+/** Whether a client had got a token with its registration by the exchange of this place, and was not refused for it. */
+function worked(facts: Facts, clientId: string | undefined, index: number): boolean {
+  const asked = facts.tokenRequests.filter((request) => request.clientId === clientId && request.step.index < index)
   return asked.some(({ tokens }) => tokens !== undefined) && !asked.some(({ error }) => error === 'invalid_client')
 }
 
@@ -15,12 +15,14 @@ export const reusesRegistration = defineCheck({
   arises: 'a dynamic registration, and a login with it',
   judge(facts) {
     const live = facts.registrations.filter(({ clientId }) => clientId !== undefined)
-    const [first, second] = live
+    const [first] = live
     if (first === undefined) return undefined
-    if (second !== undefined && worked(facts, first.clientId)) {
-      return broken('It registered again, although its first registration was good.', [second.step, first.step], {
-        as: 'warn',
-      })
+    for (const again of live) {
+      const good = live.find(
+        ({ step, clientId }) => step.index < again.step.index && worked(facts, clientId, again.step.index),
+      )
+      if (good === undefined) continue
+      return broken('It registered again, although its registration was good.', [again.step, good.step], { as: 'warn' })
     }
     return facts.tokenRequests.some(({ tokens }) => tokens !== undefined)
       ? kept('It registered once.', [first.step])

@@ -263,7 +263,7 @@ export class ReferenceClient {
       case 'too-little':
         return asked?.slice(0, 1).join(' ')
       case 'offline':
-        return [...(asked ?? []), 'offline_access'].join(' ')
+        return [...new Set([...had, ...(asked ?? []), 'offline_access'])].join(' ')
       default:
         return asked === undefined ? undefined : [...new Set([...had, ...asked])].join(' ')
     }
