@@ -27,14 +27,23 @@ export interface Entry {
   readonly order: number
 }
 
+/** What is known of a flow from outside. */
+export interface Circumstances {
+  readonly ended: boolean
+  /** How many exchanges were let go before they could be told whose they are. */
+  readonly lost: number
+  /** Whether one of the attempts that it shares a connection with is doubtful. */
+  readonly besideDoubt: boolean
+}
+
 /** A flow while it grows. */
 export class Attempt {
   readonly id: string
   /** In the order in which the requests came. */
   entries: Entry[] = []
   dropped = 0
-  /** Whether a request went to another attempt that could have been of this one. */
-  contested = false
+  /** Requests that went to another attempt, and could have been of this one. */
+  readonly rivalOf: Entry[] = []
   /** The connections it came over. */
   readonly connections = new Set<string>()
   /** The values it was given. */
@@ -64,6 +73,11 @@ export class Attempt {
   /** The greatest number of its JSON-RPC requests. */
   get rpcId(): number {
     return this.#standing.rpcId
+  }
+
+  /** Whether something of it may be of another attempt. */
+  get isDoubtful(): boolean {
+    return this.entries.some((entry) => !isCertain(entry))
   }
 
   /** Whether a program sent something of it with this `User-Agent`. */
@@ -115,27 +129,29 @@ export class Attempt {
   }
 
   /** As others see it: the same object for as long as nothing changes. */
-  view({ ended, lost }: { readonly ended: boolean; readonly lost: number }): Flow {
+  view({ ended, lost, besideDoubt }: Circumstances): Flow {
     const dropped = this.dropped + lost
-    if (this.#view === undefined || this.#view.ended !== ended || this.#view.dropped !== dropped) {
-      this.#view = {
-        id: this.id,
-        startedAt: this.entries[0]?.exchange.at ?? 0,
-        lastAt: this.lastAt,
-        exchanges: this.entries.map(
-          ({ exchange, events, certain, strand: { bond } }): Observed => ({
-            exchange,
-            events,
-            certain: certain || bond === 'own' || bond === 'given',
-          }),
-        ),
-        dropped,
-        contested: this.contested,
-        ended,
-      }
+    const contested = besideDoubt || this.rivalOf.some((entry) => !isCertain(entry))
+    const known = this.#view
+    if (known?.ended === ended && known.dropped === dropped && known.contested === contested) return known
+    this.#view = {
+      id: this.id,
+      startedAt: this.entries[0]?.exchange.at ?? 0,
+      lastAt: this.lastAt,
+      exchanges: this.entries.map((entry): Observed => {
+        return { exchange: entry.exchange, events: entry.events, certain: isCertain(entry) }
+      }),
+      dropped,
+      contested,
+      ended,
     }
     return this.#view
   }
+}
+
+/** Whether an entry is of its attempt without doubt. */
+function isCertain({ certain, strand: { bond } }: Entry): boolean {
+  return certain || bond === 'own' || bond === 'given'
 }
 
 /** Where an attempt has come to. */

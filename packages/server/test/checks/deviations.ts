@@ -1,6 +1,6 @@
 import type { Behaviour, Deviation, Message } from '../support/reference-client/deviation.ts'
 import { withHeaders, withJson, withParams } from '../support/reference-client/deviation.ts'
-import { everything, type Scenario } from './scenario.ts'
+import { byDevice, byMachine, everything, provingKey, type Scenario } from './scenario.ts'
 
 /** A check, and the one deviation that it alone sees. */
 export interface Row {
@@ -220,6 +220,16 @@ export const rows: readonly Row[] = [
     check: 'protects-tokens',
     deviation: refreshTokenTo('mcp'),
   },
+  {
+    check: 'sends-no-foreign-token',
+    deviation: refreshTokenAsAccessToken(),
+    scenario: {
+      drive: async (client) => {
+        await client.connect()
+        await client.callAfterExpiry()
+      },
+    },
+  },
   { check: 'recovers-from-expired-token', deviation: behaviour({ onExpiry: 'login' }), outcome: 'warn' },
   {
     check: 'refreshes-within-grant',
@@ -259,6 +269,42 @@ export const rows: readonly Row[] = [
     ...HANDSHAKE,
   },
   { check: 'falls-back-only-on-absence', deviation: behaviour({ fallsBackToStream: true }) },
+  {
+    check: 'uses-client-credentials',
+    deviation: {},
+    scenario: { drive: byMachine({}, { registersFirst: true }) },
+    good: { scenario: { drive: byMachine({}) } },
+  },
+  {
+    check: 'sends-resource-with-client-credentials',
+    deviation: {},
+    scenario: { drive: byMachine({ resource: undefined }) },
+    good: { scenario: { drive: byMachine({}) } },
+  },
+  {
+    check: 'authenticates-machine',
+    deviation: {},
+    scenario: { drive: byMachine({ client_secret: undefined }) },
+    good: { scenario: { drive: byMachine({}) } },
+  },
+  {
+    check: 'polls-device-grant-politely',
+    deviation: {},
+    scenario: { drive: byDevice([5, 1]) },
+    good: { scenario: { drive: byDevice([5, 5]) } },
+  },
+  {
+    check: 'uses-dpop-scheme',
+    deviation: {},
+    scenario: { drive: provingKey({ scheme: 'Bearer' }) },
+    good: { scenario: { drive: provingKey({}) } },
+  },
+  {
+    check: 'sends-fresh-proof',
+    deviation: {},
+    scenario: { drive: provingKey({ repeats: true }) },
+    good: { scenario: { drive: provingKey({}) } },
+  },
   { check: 'serves-metadata-document', deviation: {}, scenario: { document: { client_name: undefined } }, good: {} },
   {
     check: 'publishes-no-shared-secret',
@@ -287,6 +333,16 @@ function refreshTokenTo(step: Message['step']): Omit<Deviation, 'id'> {
     return message.step === step && token !== null
       ? { ...message, headers: { ...message.headers, 'x-refresh': token } }
       : message
+  })
+}
+
+/** Presents the refresh token, once it was used, in place of the access token. */
+function refreshTokenAsAccessToken(): Omit<Deviation, 'id'> {
+  let token: string | null = null
+  return rewrite((message) => {
+    if (message.step === 'refresh') token = new URLSearchParams(message.body).get('refresh_token')
+    const swaps = message.step === 'mcp' && token !== null
+    return swaps ? { ...message, headers: { ...message.headers, authorization: `Bearer ${token}` } } : message
   })
 }
 

@@ -1,6 +1,8 @@
 import type { ConfigInput, Flow, Judgement, Outbound } from '../../src/index.ts'
 import { judge } from '../../src/index.ts'
-import { type Harness, startHarness } from '../support/harness.ts'
+import { obtainCodes, poll } from '../support/device.ts'
+import { type Harness, mcpRequest, RESOURCE, registerClient, startHarness, type Tokens } from '../support/harness.ts'
+import { ath, newKey, proof } from '../support/proof.ts'
 import { ReferenceClient, type Setup } from '../support/reference-client/client.ts'
 import type { Deviation } from '../support/reference-client/deviation.ts'
 
@@ -66,4 +68,58 @@ export async function run(scenario: Scenario, deviation?: Deviation): Promise<Fl
 /** The judgements of a flow that are against its client. */
 export function against(flow: Flow): readonly Judgement[] {
   return judge(flow).judgements.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn')
+}
+
+type Drive = NonNullable<Scenario['drive']>
+
+const MACHINE = { client_id: 'dev-confidential-client', client_secret: 'dev-confidential-secret' }
+
+/** A client without a user, that has a secret. */
+export function byMachine(
+  changes: Readonly<Record<string, string | undefined>>,
+  { registersFirst = false }: { readonly registersFirst?: boolean } = {},
+): Drive {
+  return async (_, harness) => {
+    await harness.fetch(mcpRequest('tools/list', {}, undefined, { modern: true }))
+    await harness.get('/.well-known/oauth-protected-resource/mcp/oauth')
+    if (registersFirst) await registerClient(harness, { application_type: 'native' })
+    const form = { grant_type: 'client_credentials', ...MACHINE, resource: RESOURCE, ...changes }
+    const fields = Object.entries(form).filter((pair): pair is [string, string] => pair[1] !== undefined)
+    const response = await harness.post('/oauth/token', Object.fromEntries(fields))
+    const { access_token } = (await response.json()) as Partial<Tokens>
+    if (access_token !== undefined) await harness.fetch(mcpRequest('tools/list', {}, access_token, { modern: true }))
+  }
+}
+
+/** A client with a device code, that waits so many seconds before each poll. */
+export function byDevice(waits: readonly number[]): Drive {
+  return async (_, harness) => {
+    const { device_code } = await obtainCodes(harness, { resource: RESOURCE })
+    for (const seconds of waits) {
+      harness.clock.advance(seconds)
+      await poll(harness, device_code, { resource: RESOURCE })
+    }
+  }
+}
+
+/** A client that proves a key with each request. */
+export function provingKey({
+  scheme = 'DPoP',
+  repeats = false,
+}: {
+  readonly scheme?: string
+  readonly repeats?: boolean
+}): Drive {
+  return async (_, harness) => {
+    const key = newKey()
+    const form = { grant_type: 'client_credentials', ...MACHINE, resource: RESOURCE }
+    const response = await harness.post('/oauth/token', form, { dpop: proof(key) })
+    const { access_token } = (await response.json()) as Tokens
+    const fresh = (): string => proof(key, { claims: { htu: RESOURCE, ath: ath(access_token) } })
+    const first = fresh()
+    for (const dpop of [first, repeats ? first : fresh()]) {
+      const headers = { authorization: `${scheme} ${access_token}`, dpop }
+      await harness.fetch(mcpRequest('tools/list', {}, undefined, { modern: true, headers }))
+    }
+  }
 }

@@ -6,7 +6,7 @@ export const prefersRegistrationOrder = defineCheck({
   requirement: 'client-prefers-registration-order',
   title:
     'is known by configuration or a metadata document rather than by dynamic registration, where the server takes those',
-  arises: 'metadata of the authorization server that takes metadata documents, and an authorization request',
+  arises: 'an authorization server that takes metadata documents, and an authorization request',
   judge(facts) {
     const [authorization] = facts.authorizations
     const offers = facts.serverMetadata.find(

@@ -15,7 +15,8 @@ export const protectsTokens = defineCheck({
         if (request.url.includes(value)) return true
         return (
           !right &&
-          (request.body?.text.includes(value) === true || [...request.headers].some(([, text]) => text.includes(value)))
+          (request.body?.text.includes(value) === true ||
+            [...request.headers].some(([name, text]) => name !== 'authorization' && text.includes(value)))
         )
       })
     })

@@ -19,7 +19,8 @@ export const recoversFromExpiredToken = defineCheck({
   arises: 'a 401 from an MCP endpoint to a request with an access token that it got here',
   judge(facts) {
     const refused = facts.mcp.find(
-      ({ status, token }) => status === 401 && token !== undefined && facts.issuedAs(token.value) !== undefined,
+      ({ status, token }) =>
+        status === 401 && token !== undefined && facts.issuedAs(token.value)?.kind === 'access_token',
     )
     const issued = refused?.token === undefined ? undefined : facts.issuedAs(refused.token.value)
     if (refused === undefined || issued === undefined) return undefined

@@ -15,6 +15,8 @@ export interface Setup {
   /** `dynamic`, or a client it was told of. */
   readonly identity?: 'dynamic' | { readonly id: string; readonly secret?: string; readonly redirectUri: string }
   readonly deviation?: Deviation
+  /** What its random values come from; its name, if left out. */
+  readonly seed?: string
   /** Waited for before each request: lets a test order the requests of several clients. */
   readonly gate?: () => Promise<void>
 }
@@ -127,7 +129,9 @@ export class ReferenceClient {
   /** A value that nobody can guess. */
   protected random(): string {
     this.#count += 1
-    return createHash('sha256').update(`${this.setup.name} ${this.#count}`).digest('base64url')
+    return createHash('sha256')
+      .update(`${this.setup.seed ?? this.setup.name} ${this.#count}`)
+      .digest('base64url')
   }
 
   async #initialize(): Promise<void> {
