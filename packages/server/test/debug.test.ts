@@ -102,7 +102,7 @@ describe('/debug', () => {
       expect(text).not.toContain(access_token)
       expect(text).not.toContain(refresh_token)
     }
-    expect((await harness.get(`${path}?format=pdf`)).status).toBe(400)
+    expect(await (await harness.get(`${path}?format=pdf`)).json()).toMatchObject({ error: 'invalid_format' })
     expect((await harness.get('/debug/flows/none')).status).toBe(404)
   })
 
@@ -137,9 +137,9 @@ describe('/debug', () => {
   it('asks for the token, if there is one', async () => {
     const harness = startHarness({ debugToken: 'let-me-look' })
     const refused = await harness.get('/debug/flows')
-    expect(refused.status).toBe(401)
-    expect(refused.headers.get('www-authenticate')).toBe('Bearer realm="debug"')
-    expect((await harness.get('/debug/flows', { authorization: 'Bearer something-else' })).status).toBe(401)
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="debug"'])
+    const wrong = await harness.get('/debug/flows', { authorization: 'Bearer something-else' })
+    expect(await wrong.json()).toMatchObject({ error: 'debug_token_needed' })
     expect((await harness.get('/debug/flows', { authorization: 'Bearer let-me-look' })).status).toBe(200)
   })
 
