@@ -36,7 +36,8 @@ const MAY_IMPORT = {
   // A check sees a flow, and nothing of who served it.
   'server/checks': ['spec', 'server/core', 'server/observe'],
   // Looks at what was observed and judged; what the areas know reaches it through ports of core.
-  'server/debug': ['spec', 'server/core', 'server/observe', 'server/checks'],
+  'server/report': ['spec', 'server/core', 'server/observe', 'server/checks'],
+  'server/debug': ['spec', 'server/core', 'server/observe', 'server/checks', 'server/report'],
   'server/app': ['spec', ...SERVER_AREAS],
   // The client shares no code with the server: a bug must not hide in both.
   ...Object.fromEntries(['cli/root', ...CLI_AREAS].map((area) => [area, ['spec', 'cli/root', ...CLI_AREAS]])),
