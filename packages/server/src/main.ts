@@ -77,7 +77,11 @@ function viaOf(socket: Socket): Via {
   if (via === undefined) {
     connectionCount += 1
     const address = socket.remoteAddress
-    via = { connection: String(connectionCount), ...(address !== undefined && { address }) }
+    let open = true
+    socket.once('close', () => {
+      open = false
+    })
+    via = { connection: String(connectionCount), isOpen: () => open, ...(address !== undefined && { address }) }
     connections.set(socket, via)
   }
   return via

@@ -53,7 +53,7 @@ export function expectedIn(text: string): ReadonlySet<string> {
     const [, quoted, double, bare] = /^\s+-\s+(?:'([^']*)'|"([^"]*)"|([^\s'"[{][^'"]*))$/.exec(line) ?? []
     const entry = quoted ?? double ?? bare
     if (key !== undefined) section = empty === undefined ? key : undefined
-    else if (entry !== undefined && section !== undefined) {
+    else if (entry !== undefined && section !== undefined && ENTRY.test(entry.trim())) {
       if (section === 'client') entries.add(entry.trim())
     } else if (line !== '') {
       throw usageError(`--expected-failures: line ${index + 1} is not an entry of a list under client or server.`)
@@ -61,6 +61,9 @@ export function expectedIn(text: string): ReadonlySet<string> {
   }
   return entries
 }
+
+/** A scenario of the official suite, or one check in it. */
+const ENTRY = /^[\w./-]+(?::[\w.-]+)?$/
 
 /** A report for people, and what of it counts. */
 export interface Described {

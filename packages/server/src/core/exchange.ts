@@ -4,6 +4,8 @@ import type { EndpointName } from './route.ts'
 export interface Via {
   /** Names the connection, the same for all that comes over it. */
   readonly connection?: string
+  /** Whether the connection is still there; not known where this is missing. */
+  readonly isOpen?: () => boolean
   /** The address of who connected. */
   readonly address?: string
 }

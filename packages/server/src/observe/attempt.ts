@@ -75,6 +75,11 @@ export class Attempt {
     return this.#standing.rpcId
   }
 
+  /** Whether its client can still be there: one of its connections is open, or nothing is known of them. */
+  get isConnected(): boolean {
+    return this.entries.some(({ traits, exchange: { via } }) => !traits.browser && (via.isOpen?.() ?? true))
+  }
+
   /** Whether something of it may be of another attempt. */
   get isDoubtful(): boolean {
     return this.entries.some((entry) => !isCertain(entry))

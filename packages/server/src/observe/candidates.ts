@@ -70,7 +70,9 @@ function waiting(exchange: Exchange, traits: Traits, recent: Iterable<Attempt>):
     if (exchange.at - attempt.lastAt > WINDOW) break
     if (isDue(attempt, traits) && (traits.browser || isOf(attempt, traits))) found.push(attempt)
   }
-  return found
+  // One whose connections are all gone has most likely been given up.
+  const connected = found.length < 2 ? [] : found.filter((attempt) => attempt.isConnected)
+  return connected.length > 0 ? connected : found
 }
 
 /** Whether an attempt is at a point where its client, or the browser of its user, could send this. */
