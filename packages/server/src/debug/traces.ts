@@ -40,7 +40,7 @@ export function traceEvent(event: Event, redactor: Redactor): TraceEvent | undef
 /** The name of an event in the traces. */
 export function nameOf(event: Event): string {
   if (event.type === 'request.refused') return REFUSALS[event.path] ?? 'request_refused'
-  if (event.type === 'outbound.asked') {
+  if (event.type === 'outbound.asked' && event.method === 'GET') {
     if (!('failure' in event.answer)) return 'cimd_fetch_start'
     return event.answer.failure === 'blocked' ? 'cimd_ssrf_blocked' : 'cimd_fetch_error'
   }
