@@ -1,6 +1,7 @@
 import { answerError, refusal } from './answer.ts'
 import { createContexts, type Deps, discoverablePaths, type Origin } from './contexts.ts'
 import { systemClock } from './core/clock.ts'
+import { consoleRoutes } from './console/routes.ts'
 import { type Config, type ConfigInput, parseConfig } from './core/config.ts'
 import type { Context } from './core/context.ts'
 import { HttpError, OAuthError } from './core/errors.ts'
@@ -55,7 +56,10 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
   const flows = new Flows(deps.clock ?? systemClock, { flows: config.observedFlows })
   if (config.observe) events.subscribe((event) => flows.hear(event))
   const { origins, providerOf } = createContexts(config, mcpResources, events, deps)
-  const routes = [health, ...oauthRoutes, ...providerRoutes(providerOf), ...mcpRoutes(mcpResources, config)]
+  const observed = config.observe
+    ? consoleRoutes({ flows, surfaces: mcpResources, identityProvider: (ctx) => providerOf(ctx).issuer, records: {} })
+    : []
+  const routes = [health, ...oauthRoutes, ...providerRoutes(providerOf), ...mcpRoutes(mcpResources, config), ...observed]
   const route = createRouter(routes, serveRoute)
   const endpointOf = endpoints(routes)
 

@@ -1,0 +1,17 @@
+import { cite, type Requirement, type RequirementId, referenceUrl, requirement } from '@mcp-auth/spec'
+import { type Html, html } from '../core/html.ts'
+
+/** What a requirement asks, why it is usually missed, and what to try next, with the sections that decide. */
+export function explanation(id: RequirementId): Html {
+  const row = requirement(id)
+  if (row === undefined) return html``
+  return html`<dl>
+<dt>What the clause asks</dt><dd>${row.summary}</dd>
+<dt>Read it in</dt><dd>${clauses(row)}</dd>
+</dl>`
+}
+
+/** Links to the sections that a requirement rests on. */
+export function clauses({ references }: Requirement): Html {
+  return html`<ul class="clauses">${references.map((reference) => html`<li><a href="${referenceUrl(reference)}" rel="noreferrer">${cite(reference)}</a></li>`)}</ul>`
+}

@@ -1,0 +1,6 @@
+export { flow } from './flow.ts'
+export { flowVerdicts } from './flow-verdicts.ts'
+export { home } from './home.ts'
+export { requirement } from './requirement.ts'
+export { requirements } from './requirements.ts'
+export { verdicts } from './verdicts.ts'
