@@ -14,6 +14,7 @@ const SERVER_AREAS = [
   'faults',
   'observe',
   'checks',
+  'debug',
   'console',
 ].map((area) => `server/${area}`)
 const CLI_AREAS = [...new Set(globSync('packages/cli/src/*/').map((path) => `cli/${path.split(sep).at(-1)}`))]
@@ -35,6 +36,8 @@ const MAY_IMPORT = {
   'server/observe': ['spec', 'server/core'],
   // A check sees a flow, and nothing of who served it.
   'server/checks': ['spec', 'server/core', 'server/observe'],
+  // Looks at what was observed and judged; what the areas know reaches it through ports of core.
+  'server/debug': ['spec', 'server/core', 'server/observe', 'server/checks'],
   // Shows what was observed, and what the composition root hands in.
   'server/console': ['spec', 'server/core', 'server/observe', 'server/checks'],
   'server/app': ['spec', ...SERVER_AREAS],

@@ -2,6 +2,7 @@ import { answerError, refusal } from './answer.ts'
 import { createContexts, type Deps, discoverablePaths, type Origin } from './contexts.ts'
 import { systemClock } from './core/clock.ts'
 import { consoleRoutes } from './console/routes.ts'
+import type { Shown } from './console/shown.ts'
 import { type Config, type ConfigInput, parseConfig } from './core/config.ts'
 import type { Context } from './core/context.ts'
 import { HttpError, OAuthError } from './core/errors.ts'
@@ -12,10 +13,15 @@ import { json } from './core/http.ts'
 import type { Route } from './core/route.ts'
 import { VERSION } from './core/version.ts'
 import { withCors } from './cors.ts'
+import { accessCookie, requireAccess } from './debug/access.ts'
+import { Journal } from './debug/journal.ts'
+import { debugRoutes } from './debug/routes.ts'
 import { providerRoutes } from './idp/routes.ts'
 import { foreignTokens } from './mcp/foreign-tokens.ts'
 import { mountedResources } from './mcp/resources/mounted.ts'
 import { mcpRoutes } from './mcp/routes.ts'
+import { seededClient } from './oauth/clients/seeded.ts'
+import { issued } from './oauth/issued.ts'
 import { oauthRoutes } from './oauth/routes.ts'
 import { captured } from './observe/capture.ts'
 import { Flows } from './observe/flows.ts'
@@ -54,12 +60,31 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
   const onInternalError = deps.onInternalError ?? (() => undefined)
   const events = new EventBus(onInternalError)
   const flows = new Flows(deps.clock ?? systemClock, { flows: config.observedFlows })
-  if (config.observe) events.subscribe((event) => flows.hear(event))
+  const journal = new Journal()
+  const debugged = { flows, journal, issued, sources: deps.sources ?? {} }
+  if (config.observe) {
+    events.subscribe((event) => {
+      flows.hear(event)
+      journal.hear(event)
+    })
+  }
   const { origins, providerOf } = createContexts(config, mcpResources, events, deps)
-  const observed = config.observe
-    ? consoleRoutes({ flows, surfaces: mcpResources, identityProvider: (ctx) => providerOf(ctx).issuer, records: {} })
-    : []
-  const routes = [health, ...oauthRoutes, ...providerRoutes(providerOf), ...mcpRoutes(mcpResources, config), ...observed]
+  const shown: Shown = {
+    flows,
+    surfaces: mcpResources,
+    identityProvider: (ctx) => providerOf(ctx).issuer,
+    issued,
+    isFixture: (clientId, ctx) => seededClient(clientId, ctx) !== undefined,
+    happened: () => journal.latest(),
+    access: { require: requireAccess, cookieFor: accessCookie },
+  }
+  const routes = [
+    health,
+    ...oauthRoutes,
+    ...providerRoutes(providerOf),
+    ...mcpRoutes(mcpResources, config),
+    ...(config.observe ? [...debugRoutes(debugged), ...consoleRoutes(shown)] : []),
+  ]
   const route = createRouter(routes, serveRoute)
   const endpointOf = endpoints(routes)
 
@@ -77,7 +102,7 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     if (origin === undefined) return foreignHost(request, [...origins.values()])
     if (!events.heard) return whole(request, origin.ctx)
     const endpoint = endpointOf(new URL(request.url).pathname)
-    if (endpoint === 'own') return whole(request, origin.ctx)
+    if (endpoint === 'own' || (config.observe && !flows.takes())) return whole(request, origin.ctx)
     const ctx = origin.during()
     return captured(request, ctx, { via, ...(endpoint !== undefined && { endpoint }) }, () => whole(request, ctx))
   }

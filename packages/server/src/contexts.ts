@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from './core/clock.ts'
-import type { Config } from './core/config.ts'
+import type { Config, SettingName } from './core/config.ts'
 import type { Context } from './core/context.ts'
 import type { Event, EventBus } from './core/events.ts'
 import { type Ids, randomIds } from './core/ids.ts'
@@ -24,6 +24,8 @@ export interface Deps {
   readonly ids?: Ids
   readonly store?: Store
   readonly outbound?: Outbound
+  /** Where the settings came from, for people to look at. */
+  readonly sources?: Readonly<Partial<Record<SettingName, string>>>
   /** Told of what must never happen: an error that is neither a refusal nor the caller's, and a listener that threw. */
   readonly onInternalError?: (error: unknown) => void
 }

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createServer, type TestServer } from './app.ts'
 import { type Arguments, parseArguments, UsageError } from './arguments.ts'
-import { loadSettings } from './config/load.ts'
+import { type Loaded, loadSettings } from './config/load.ts'
 import { type Config, ConfigError, parseConfig } from './core/config.ts'
 import type { Via } from './core/exchange.ts'
 import { NAME, VERSION } from './core/version.ts'
@@ -24,19 +24,19 @@ async function main(): Promise<void> {
     process.stdout.write(`${VERSION}\n`)
     return
   }
-  const { config, values } = configure(args)
+  const { config, values, sources } = configure(args)
   const http = createHttpServer()
   http.once('error', (error: NodeJS.ErrnoException) => void cannotListen(error, config))
-  http.listen({ host: config.host, port: config.port }, () => start(http, values, args.json))
+  http.listen({ host: config.host, port: config.port }, () => start(http, values, sources, args.json))
 }
 
-function configure(args: Arguments): { config: Config; values: Readonly<Record<string, unknown>> } {
-  const { values } = loadSettings({
+function configure(args: Arguments): Loaded & { config: Config } {
+  const loaded = loadSettings({
     ...(args.config !== undefined && { file: readSettings(args.config) }),
     environment: process.env,
     flags: args.settings,
   })
-  return { config: parseConfig(values), values }
+  return { config: parseConfig(loaded.values), ...loaded }
 }
 
 function readSettings(path: string): string {
@@ -48,11 +48,11 @@ function readSettings(path: string): string {
 }
 
 /** Only now is the port known that the issuer is made of; no request is handled before this returns. */
-function start(http: Server, values: Readonly<Record<string, unknown>>, json: boolean): void {
+function start(http: Server, values: Loaded['values'], sources: Loaded['sources'], json: boolean): void {
   const { port } = http.address() as AddressInfo
   let server: TestServer
   try {
-    server = createServer({ ...values, port }, { onInternalError: (error) => console.error(error) })
+    server = createServer({ ...values, port }, { sources, onInternalError: (error) => console.error(error) })
   } catch (error) {
     http.close()
     fail(error)

@@ -13,8 +13,8 @@ export interface Finding {
   readonly note: string
   /** The exchanges that prove it, the decisive one first. */
   readonly evidence: readonly Step[]
-  /** The worst outcome, where our reading of the requirement is milder than its level (ambiguities). */
-  readonly atMost?: 'warn' | 'info'
+  /** What it comes to, where that does not follow from the level: a disputed point is milder, and harm is a failure. */
+  readonly as?: 'fail' | 'warn' | 'info'
   /** It rests on something that the client did not do; such a thing can be told only of a flow that is whole. */
   readonly absence?: boolean
 }
@@ -37,7 +37,7 @@ export function defineCheck(check: Check): Check {
   return check
 }
 
-type Limits = Pick<Finding, 'atMost' | 'absence'>
+type Limits = Pick<Finding, 'as' | 'absence'>
 
 /** It was seen, and it is right. */
 export function kept(note: string, evidence: readonly Step[]): Finding {
@@ -57,4 +57,26 @@ export function noticed(note: string, evidence: readonly Step[]): Finding {
 /** It is what an older revision asks for. */
 export function legacy(note: string, evidence: readonly Step[]): Finding {
   return { result: 'legacy', note, evidence }
+}
+
+/**
+ * Judges things of one kind by one rule: broken at the first that has a problem, kept when there are some and none has.
+ * @param problem what is wrong with one, as the note; undefined when nothing is
+ */
+export function eachOf<T extends { readonly step: Step }>(
+  things: readonly T[],
+  problem: (thing: T) => string | Finding | undefined,
+  note: string,
+): Finding | undefined {
+  for (const thing of things) {
+    const found = problem(thing)
+    if (typeof found === 'string') return broken(found, [thing.step])
+    if (found !== undefined) return found
+  }
+  return things.length === 0
+    ? undefined
+    : kept(
+        note,
+        things.map(({ step }) => step),
+      )
 }

@@ -2,7 +2,10 @@ import { isRevision, type Revision } from '@mcp-auth/spec'
 import type { EndpointName } from '../core/route.ts'
 import type { Flow } from '../observe/flow.ts'
 import { type Authorization, authorizations } from './facts/authorization.ts'
+import { type MetadataRequest, resourceMetadata, serverMetadata } from './facts/discovery.ts'
+import { type IssuedToken, issuedTokens } from './facts/issued-token.ts'
 import { type McpRequest, mcpRequests, negotiated, proposed } from './facts/mcp-request.ts'
+import { type FetchedDocument, fetchedDocuments } from './facts/metadata-document.ts'
 import { type Registration, registrations } from './facts/registration.ts'
 import { type TokenRequest, tokenRequests } from './facts/token-request.ts'
 import { type Step, steps } from './step.ts'
@@ -47,6 +50,71 @@ export class Facts {
   /** The requests at our registration endpoint. */
   get registrations(): readonly Registration[] {
     return this.#once('registrations', () => registrations(this.at('registration')))
+  }
+
+  /** The requests for metadata of the resource. */
+  get resourceMetadata(): readonly MetadataRequest[] {
+    return this.#once('resourceMetadata', () => resourceMetadata(this.steps))
+  }
+
+  /** The requests for metadata of the authorization server. */
+  get serverMetadata(): readonly MetadataRequest[] {
+    return this.#once('serverMetadata', () => serverMetadata(this.steps))
+  }
+
+  /** The client ID metadata documents that were fetched for it. */
+  get documents(): readonly FetchedDocument[] {
+    return this.#once('documents', () => fetchedDocuments(this.steps))
+  }
+
+  /** Every token it got. */
+  get issued(): readonly IssuedToken[] {
+    return this.#once('issued', () => issuedTokens(this.at('token', 'idp-token')))
+  }
+
+  /** The token of this value, if it got it here. */
+  issuedAs(value: string): IssuedToken | undefined {
+    return this.#once('issuedByValue', () => new Map(this.issued.map((token) => [token.value, token]))).get(value)
+  }
+
+  /** The refresh requests at the token endpoint. */
+  get refreshes(): readonly TokenRequest[] {
+    return this.tokenRequests.filter(({ grantType }) => grantType === 'refresh_token')
+  }
+
+  /** Token requests that redeem a code, each with the authorization that gave it. */
+  get redemptions(): readonly {
+    readonly request: TokenRequest
+    readonly step: Step
+    readonly authorization: Authorization | undefined
+  }[] {
+    return this.#once('redemptions', () =>
+      this.tokenRequests
+        .filter(({ params }) => params.get('grant_type') === 'authorization_code')
+        .map((request) => ({
+          request,
+          step: request.step,
+          authorization: this.authorizations.find(
+            ({ code }) => code !== undefined && code === request.params.get('code'),
+          ),
+        })),
+    )
+  }
+
+  /** The identifier that the resource gives itself, for each MCP endpoint that the client used or read of. */
+  get resources(): ReadonlySet<string> {
+    return this.#once('resources', () => {
+      const named = this.resourceMetadata.flatMap(({ document }) => document?.['resource'])
+      const used = this.mcp.map(({ step, path }) => step.exchange.origin + path)
+      return new Set([...named, ...used].filter((value): value is string => typeof value === 'string'))
+    })
+  }
+
+  /** The latest refusal at an MCP endpoint before a step. */
+  refusalBefore(step: Step): McpRequest | undefined {
+    return this.mcp.findLast(
+      (request) => request.step.index < step.index && (request.status === 401 || request.status === 403),
+    )
   }
 
   /** The revision of MCP that the client speaks here: what was agreed on, else what it proposed; undefined when nothing says. */

@@ -53,23 +53,19 @@ function judgement(check: Check, finding: Finding | undefined, { flow, revision 
 }
 
 /** Why what looks wrong must not be held against this client. */
-function doubtOf({ evidence, absence }: Finding, flow: Flow): string | undefined {
-  if (evidence.some(({ certain }) => !certain))
-    return 'But another client may have sent that: they could not be told apart.'
-  if (absence === true && flow.contested) {
-    return 'But what seems to be missing may have been taken for that of another client: they could not be told apart.'
+function doubtOf({ absence }: Finding, { exchanges, contested, dropped }: Flow): string | undefined {
+  if (contested || exchanges.some(({ certain }) => !certain)) {
+    return 'But two clients were at work that could not be told apart, and it may be of both.'
   }
-  if (absence === true && flow.dropped > 0)
-    return 'But exchanges of this flow were let go, and it may have been among them.'
+  if (absence === true && dropped > 0) return 'But exchanges of this flow were let go, and it may have been among them.'
   return undefined
 }
 
-function outcomeOf({ result, atMost }: Finding, level: Level | undefined): Verdict['outcome'] {
+function outcomeOf({ result, as }: Finding, level: Level | undefined): Verdict['outcome'] {
   if (result === 'kept') return 'pass'
   if (result === 'legacy') return 'legacy'
-  if (result === 'noticed' || level === undefined || atMost === 'info') return 'info'
-  const outcome = severity(level)
-  return outcome === 'fail' && atMost === 'warn' ? 'warn' : outcome
+  if (result === 'noticed' || level === undefined) return 'info'
+  return as ?? severity(level)
 }
 
 /** The level for what the client speaks. Where that is unknown: the mildest one, if every revision has the requirement. */

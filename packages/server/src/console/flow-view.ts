@@ -1,7 +1,9 @@
 import { type Judgement, judge } from '../checks/judge.ts'
 import { HttpError } from '../core/errors.ts'
 import type { Flow } from '../observe/flow.ts'
-import { Redactor } from './redaction.ts'
+import { type Sequence, sequence } from '../observe/sequence.ts'
+import type { Redactor } from '../observe/redact.ts'
+import { redactorOf } from './redactors.ts'
 import type { Visit } from './shown.ts'
 
 /** One flow, as pages show it. */
@@ -14,6 +16,7 @@ export interface FlowView {
   readonly findings: ReadonlyMap<string, readonly Judgement[]>
   /** The number of an exchange in its flow, from one on, by its id. */
   readonly numbers: ReadonlyMap<string, number>
+  readonly sequence: Sequence
 }
 
 /** The flow that the path of a visit names. Throws {@link HttpError} 404. */
@@ -36,16 +39,8 @@ export function flowOf({ path, shown }: Visit): FlowView {
     revision,
     judgements,
     redactor: redactorOf(flow),
+    sequence: sequence(flow),
     findings,
     numbers: new Map(flow.exchanges.map(({ exchange }, index) => [exchange.id, index + 1])),
   }
-}
-
-const redactors = new WeakMap<Flow, Redactor>()
-
-/** What keeps the secrets of a flow off a page. */
-export function redactorOf(flow: Flow): Redactor {
-  const known = redactors.get(flow) ?? new Redactor(flow.exchanges.map(({ exchange }) => exchange))
-  redactors.set(flow, known)
-  return known
 }

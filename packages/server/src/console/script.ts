@@ -91,7 +91,7 @@ addEventListener('popstate', () => void showExchange())
 
 if (main().hasAttribute('data-live')) {
   const events = new EventSource('/debug/events')
-  events.addEventListener('message', () => void refresh())
+  for (const name of ['http.exchanged', 'http.streamed', 'gap']) events.addEventListener(name, () => void refresh())
   addEventListener('pagehide', () => events.close())
 }
 ready()

@@ -4,7 +4,7 @@ import { type Html, html } from '../core/html.ts'
 import { explanation } from './explanation.ts'
 import type { FlowView } from './flow-view.ts'
 import { mark } from './marks.ts'
-import { evidenceLinks } from './panel.ts'
+import { evidenceLinks } from './finding.ts'
 
 /** Every level, the strictest first. */
 export const LEVELS = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'INFO'] as const satisfies readonly Level[]

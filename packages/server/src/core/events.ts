@@ -50,7 +50,12 @@ export interface Events {
     readonly requestUri: string
     readonly params: Readonly<Record<string, string>>
   }
-  'client.registered': { readonly clientId: string; readonly redirectUris: readonly string[] }
+  'client.registered': {
+    readonly clientId: string
+    readonly redirectUris: readonly string[]
+    readonly authenticationMethod: string
+    readonly grantTypes: readonly string[]
+  }
   /** By its own registration access token (RFC 7592). */
   'client.replaced': { readonly clientId: string; readonly redirectUris: readonly string[] }
   'client.deleted': { readonly clientId: string }
@@ -89,6 +94,7 @@ export interface Events {
   }
   'token.requested': { readonly grantType: string; readonly params: Readonly<Record<string, string>> }
   'token.issued': {
+    readonly accessToken: string
     readonly grantType: string
     readonly clientId: string
     readonly subject: string

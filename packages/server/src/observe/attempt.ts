@@ -27,21 +27,29 @@ export interface Entry {
   readonly order: number
 }
 
+/** What is known of a flow from outside. */
+export interface Circumstances {
+  readonly ended: boolean
+  /** How many exchanges were let go before they could be told whose they are. */
+  readonly lost: number
+  /** Whether one of the attempts that it shares a connection with is doubtful. */
+  readonly besideDoubt: boolean
+}
+
 /** A flow while it grows. */
 export class Attempt {
   readonly id: string
   /** In the order in which the requests came. */
   entries: Entry[] = []
   dropped = 0
-  /** Whether a request went to another attempt that could have been of this one. */
-  contested = false
+  /** Requests that went to another attempt, and could have been of this one. */
+  readonly rivalOf: Entry[] = []
   /** The connections it came over. */
   readonly connections = new Set<string>()
   /** The values it was given. */
   readonly keys: string[] = []
   endedAt: number | undefined
-  #loggingIn: boolean | undefined
-  #clientIds: ReadonlySet<string> | undefined
+  #standing: Standing = { loggingIn: false, clientIds: new Set(), rpcId: -1 }
   #view: Flow | undefined
 
   constructor(id: string) {
@@ -54,21 +62,22 @@ export class Attempt {
 
   /** Whether its client is on the way to a token: it was refused or began to ask, and has none since. */
   get loggingIn(): boolean {
-    this.#loggingIn ??= this.entries.findLast(({ traits }) => traits.opens || traits.closes)?.traits.opens === true
-    return this.#loggingIn
+    return this.#standing.loggingIn
   }
 
   /** The clients it has named so far. */
   get clientIds(): ReadonlySet<string> {
-    this.#clientIds ??= new Set(
-      this.entries.flatMap(({ traits: { clientId } }) => (clientId === undefined ? [] : clientId)),
-    )
-    return this.#clientIds
+    return this.#standing.clientIds
   }
 
   /** The greatest number of its JSON-RPC requests. */
   get rpcId(): number {
-    return Math.max(-1, ...this.entries.slice(-50).map(({ traits }) => traits.rpcId ?? -1))
+    return this.#standing.rpcId
+  }
+
+  /** Whether something of it may be of another attempt. */
+  get isDoubtful(): boolean {
+    return this.entries.some((entry) => !isCertain(entry))
   }
 
   /** Whether a program sent something of it with this `User-Agent`. */
@@ -85,8 +94,9 @@ export class Attempt {
   add(entry: Entry, keep: { readonly first: number; readonly all: number }): Entry | undefined {
     const last = this.entries.at(-1)
     this.entries.push(entry)
-    if (last !== undefined && earlier(entry, last) < 0) this.entries.sort(earlier)
     this.changed()
+    if (last === undefined || earlier(entry, last) > 0) stand(this.#standing, entry)
+    else this.#sort()
     if (this.entries.length <= keep.all) return undefined
     this.dropped += 1
     return this.entries.splice(keep.first, 1)[0]
@@ -94,38 +104,67 @@ export class Attempt {
 
   /** Takes over entries of another attempt. */
   take(entries: readonly Entry[]): void {
-    this.entries = [...this.entries, ...entries].sort(earlier)
-    this.changed()
+    this.entries.push(...entries)
+    this.#sort()
   }
 
-  /** Forgets what was worked out of the entries. */
+  /** Gives the entries of a strand away. */
+  give(strand: Strand): readonly Entry[] {
+    const given = this.entries.filter((entry) => entry.strand === strand)
+    this.entries = this.entries.filter((entry) => entry.strand !== strand)
+    this.#sort()
+    return given
+  }
+
+  /** Forgets how it looked to others. */
   changed(): void {
-    this.#loggingIn = undefined
-    this.#clientIds = undefined
     this.#view = undefined
   }
 
+  #sort(): void {
+    this.entries.sort(earlier)
+    this.#standing = { loggingIn: false, clientIds: new Set(), rpcId: -1 }
+    for (const entry of this.entries) stand(this.#standing, entry)
+    this.changed()
+  }
+
   /** As others see it: the same object for as long as nothing changes. */
-  view(ended: boolean): Flow {
-    if (this.#view === undefined || this.#view.ended !== ended) {
-      this.#view = {
-        id: this.id,
-        startedAt: this.entries[0]?.exchange.at ?? 0,
-        lastAt: this.lastAt,
-        exchanges: this.entries.map(
-          ({ exchange, events, certain, strand: { bond } }): Observed => ({
-            exchange,
-            events,
-            certain: certain || bond === 'own' || bond === 'given',
-          }),
-        ),
-        dropped: this.dropped,
-        contested: this.contested,
-        ended,
-      }
+  view({ ended, lost, besideDoubt }: Circumstances): Flow {
+    const dropped = this.dropped + lost
+    const contested = besideDoubt || this.rivalOf.some((entry) => !isCertain(entry))
+    const known = this.#view
+    if (known?.ended === ended && known.dropped === dropped && known.contested === contested) return known
+    this.#view = {
+      id: this.id,
+      startedAt: this.entries[0]?.exchange.at ?? 0,
+      lastAt: this.lastAt,
+      exchanges: this.entries.map((entry): Observed => {
+        return { exchange: entry.exchange, events: entry.events, certain: isCertain(entry) }
+      }),
+      dropped,
+      contested,
+      ended,
     }
     return this.#view
   }
+}
+
+/** Whether an entry is of its attempt without doubt. */
+function isCertain({ certain, strand: { bond } }: Entry): boolean {
+  return certain || bond === 'own' || bond === 'given'
+}
+
+/** Where an attempt has come to. */
+interface Standing {
+  loggingIn: boolean
+  readonly clientIds: Set<string>
+  rpcId: number
+}
+
+function stand(standing: Standing, { traits: { opens, closes, clientId, rpcId } }: Entry): void {
+  if (opens || closes) standing.loggingIn = opens
+  if (clientId !== undefined) standing.clientIds.add(clientId)
+  if (rpcId !== undefined && rpcId > standing.rpcId) standing.rpcId = rpcId
 }
 
 function earlier(a: Entry, b: Entry): number {

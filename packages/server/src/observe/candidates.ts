@@ -11,6 +11,8 @@ export interface Candidate {
   readonly bond: Bond
   /** The others that it could be of as well. */
   readonly rivals: readonly Attempt[]
+  /** Whether it may as well be the first request of a client that was not seen before. */
+  readonly maybeNew: boolean
 }
 
 /**
@@ -26,17 +28,34 @@ export function candidate(
 ): Candidate | undefined {
   const due = here.filter((attempt) => isDue(attempt, traits) || continuesCount(attempt, traits))
   const [latest, ...others] = due
-  if (latest !== undefined) return { attempt: latest, bond: 'connection', rivals: others }
+  if (latest !== undefined) {
+    // One browser serves many clients: its connection does not say for which of those that wait it is at work.
+    const elsewhere = traits.browser
+      ? waiting(exchange, traits, recent).filter((attempt) => !due.includes(attempt))
+      : []
+    return {
+      attempt: latest,
+      bond: 'connection',
+      rivals: [...others, ...elsewhere],
+      maybeNew: mayBegin(latest, traits),
+    }
+  }
   // A client that begins is not one that goes on over a new connection; but a stream is never the first thing asked for.
   if (traits.bare && !traits.listens) return undefined
   if (!traits.browser && here.length > 0) return undefined
-  const waiting: Attempt[] = []
+  const [first, ...rest] = waiting(exchange, traits, recent)
+  if (first === undefined) return undefined
+  return { attempt: first, bond: 'expected', rivals: rest, maybeNew: mayBegin(first, traits) }
+}
+
+/** The attempts that wait for a request like this, the latest first. */
+function waiting(exchange: Exchange, traits: Traits, recent: Iterable<Attempt>): readonly Attempt[] {
+  const found: Attempt[] = []
   for (const attempt of recent) {
     if (exchange.at - attempt.lastAt > WINDOW) break
-    if (isDue(attempt, traits)) waiting.push(attempt)
+    if (isDue(attempt, traits)) found.push(attempt)
   }
-  const [first, ...rest] = waiting
-  return first === undefined ? undefined : { attempt: first, bond: 'expected', rivals: rest }
+  return found
 }
 
 /** Whether an attempt is at a point where its client, or the browser of its user, could send this. */
@@ -45,8 +64,13 @@ function isDue(attempt: Attempt, traits: Traits): boolean {
   if (traits.browser) return !others(attempt, traits)
   if (!attempt.hasAgent(traits.agent) && !attempt.browserOnly) return false
   return traits.bare
-    ? attempt.entries.some((entry) => entry.traits.path === traits.path)
+    ? attempt.entries.every((entry) => entry.traits.login || entry.traits.path === traits.path)
     : traits.login && !others(attempt, traits)
+}
+
+/** Whether a request can be the beginning of another client: one without a token, that does not count on. A stream begins nothing. */
+function mayBegin(attempt: Attempt, { bare, listens, rpcId }: Traits): boolean {
+  return bare && !listens && (rpcId === undefined || rpcId <= attempt.rpcId)
 }
 
 /** Whether a request names a client that is not the attempt's. */

@@ -7,6 +7,8 @@ import type { EndpointName } from '../core/route.ts'
 /** How much of a body is kept, in bytes of a request and characters of a response. */
 export const BODY_KEPT = 64 * 1024
 
+const decoder = new TextDecoder()
+
 /** A context made for one exchange. */
 export type ExchangeContext = Context & { readonly exchange: string }
 
@@ -25,8 +27,8 @@ export async function captured(
   await watchBody(request, BODY_KEPT).catch(() => undefined)
   const [response, body] = await withText(await answer())
   const { method, url, headers } = request
-  const streams = response.headers.get('content-type')?.startsWith('text/event-stream') === true
   const asked = requestBody(request)
+  const streams = body === undefined && isStream(response)
   ctx.emit('http.exchanged', {
     http: {
       id: ctx.exchange,
@@ -35,17 +37,34 @@ export async function captured(
       origin: ctx.issuer,
       ...about,
       request: { method, url, headers, ...(asked !== undefined && { body: asked }) },
-      response: { status: response.status, headers: response.headers, streams, ...(body !== undefined && { body }) },
+      response: {
+        status: response.status,
+        // Only when somebody looks: making them costs, and most are never looked at.
+        get headers() {
+          return response.headers
+        },
+        streams,
+        ...(body !== undefined && { body }),
+      },
     },
   })
   return streams ? withStream(response, (text) => ctx.emit('http.streamed', { body: kept(text) })) : response
 }
 
+function isStream(response: Response): boolean {
+  return response.headers.get('content-type')?.startsWith('text/event-stream') === true
+}
+
 function requestBody(request: Request): Body | undefined {
   const bytes = bodyRead(request)
-  if (bytes === undefined) return request.body === null ? undefined : { text: '', partial: true }
+  if (bytes === undefined) return announcesBody(request) ? { text: '', partial: true } : undefined
   if (bytes.byteLength === 0) return undefined
-  return { text: new TextDecoder().decode(bytes.slice(0, BODY_KEPT)), partial: bytes.byteLength > BODY_KEPT }
+  const partial = bytes.byteLength > BODY_KEPT
+  return { text: decoder.decode(partial ? bytes.slice(0, BODY_KEPT) : bytes), partial }
+}
+
+function announcesBody({ headers }: Request): boolean {
+  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0
 }
 
 function kept(text: string): Body {
@@ -56,9 +75,7 @@ function kept(text: string): Body {
 async function withText(response: Response): Promise<readonly [Response, Body | undefined]> {
   const known = textOf(response)
   if (known !== undefined) return [response, kept(known)]
-  if (response.body === null || response.headers.get('content-type')?.startsWith('text/event-stream') === true) {
-    return [response, undefined]
-  }
+  if (response.body === null || isStream(response)) return [response, undefined]
   const text = await response.text()
   const { status, statusText, headers } = response
   return [new Response(text, { status, statusText, headers }), kept(text)]

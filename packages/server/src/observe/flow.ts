@@ -18,7 +18,7 @@ export interface Flow {
   readonly lastAt: number
   /** In the order in which the requests came. */
   readonly exchanges: readonly Observed[]
-  /** How many exchanges in the middle were let go, because there were too many. */
+  /** How many exchanges were let go, because there were too many, and may have been of this flow. */
   readonly dropped: number
   /**
    * Whether something that another flow has may be of this one: then nothing can be said of what this client left out.

@@ -2,7 +2,9 @@ import type { Clock } from '../core/clock.ts'
 import type { Event } from '../core/events.ts'
 import type { Exchange } from '../core/exchange.ts'
 import { Attempt, type Entry, type Strand } from './attempt.ts'
+import { Backlog } from './backlog.ts'
 import { type Candidate, candidate } from './candidates.ts'
+import { Connections } from './connections.ts'
 import type { Flow } from './flow.ts'
 import { given, presented } from './keys.ts'
 import { type Traits, traitsOf } from './traits.ts'
@@ -17,7 +19,7 @@ export interface Limits {
   readonly characters: number
 }
 
-const LIMITS: Limits = { flows: 1000, first: 500, all: 2000, characters: 64 * 1024 * 1024 }
+const LIMITS: Limits = { flows: 1000, first: 200, all: 1000, characters: 32 * 1024 * 1024 }
 
 /** How long nothing must come for a client to have stopped, in ms by the clock. */
 const IDLE = 300_000
@@ -34,10 +36,12 @@ export class Flows {
   /** Ids of flows that turned out to be part of another. */
   readonly #aliases = new Map<string, string>()
   readonly #strands = new Map<string, Strand>()
-  readonly #connections = new Map<string, Set<Attempt>>()
+  readonly #connections = new Connections()
   readonly #entries = new Map<string, Entry>()
   readonly #pending = new Map<string, Event[]>()
   readonly #listeners = new Set<(id: string) => void>()
+  readonly #backlog = new Backlog((event) => this.#understand(event))
+  #lost: { readonly from: number; readonly until: number; readonly count: number } | undefined
   #characters = 0
   #order = 0
 
@@ -48,17 +52,20 @@ export class Flows {
 
   /** Every flow, the latest first. */
   all(): readonly Flow[] {
+    this.#backlog.drain()
     return [...this.#attempts.values()].reverse().map((attempt) => this.#view(attempt))
   }
 
   /** The flow of this id, or the one that it turned out to be part of. */
   get(id: string): Flow | undefined {
+    this.#backlog.drain()
     const attempt = this.#attempts.get(this.#aliases.get(id) ?? id)
     return attempt === undefined ? undefined : this.#view(attempt)
   }
 
   /** Says that the client of a flow has stopped. What comes of it later opens it again. */
   end(id: string): Flow | undefined {
+    this.#backlog.drain()
     const attempt = this.#attempts.get(this.#aliases.get(id) ?? id)
     if (attempt === undefined) return undefined
     attempt.endedAt = attempt.lastAt
@@ -69,6 +76,8 @@ export class Flows {
   clear(): void {
     for (const map of [this.#attempts, this.#aliases, this.#strands, this.#connections, this.#entries]) map.clear()
     this.#pending.clear()
+    this.#backlog.clear()
+    this.#lost = undefined
     this.#characters = 0
   }
 
@@ -78,8 +87,23 @@ export class Flows {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Takes an event in. */
+  /**
+   * Whether the next exchange can be taken in. False: the server is so busy that to understand it as well would slow it down;
+   * then the exchange counts as let go.
+   */
+  takes(): boolean {
+    if (!this.#backlog.full) return true
+    const now = this.#clock.now()
+    this.#lost = { from: this.#lost?.from ?? now, until: now, count: (this.#lost?.count ?? 0) + 1 }
+    return false
+  }
+
+  /** Takes an event in. It is understood by the time somebody asks. */
   hear(event: Event): void {
+    if (event.exchange !== undefined) this.#backlog.add(event)
+  }
+
+  #understand(event: Event): void {
     if (event.exchange === undefined) return
     const entry = this.#entries.get(event.exchange)
     if (event.type === 'http.exchanged') this.#observe(event.http)
@@ -104,19 +128,25 @@ export class Flows {
     const events = this.#pending.get(exchange.id) ?? []
     this.#pending.delete(exchange.id)
     const { connection } = exchange.via
-    const here = connection === undefined ? [] : [...(this.#connections.get(connection) ?? [])].reverse()
+    const here = this.#connections.users(connection)
     const known = this.#known(exchange)
     const likely = candidate(exchange, traits, here, this.#recent())
+    // Over a connection that others use as well nothing can be made sure.
+    const sure = here.length === 1 ? likely : undefined
     const strand =
-      known === undefined ? this.#attach(exchange, traits.browser, likely) : this.#confirm(known, traits, likely)
+      known === undefined ? this.#attach(exchange, traits.browser, likely) : this.#confirm(known, traits, sure)
     this.#order += 1
     const rivals = known === undefined ? (likely?.rivals ?? []) : []
-    for (const rival of rivals) {
-      rival.contested = true
-      rival.changed()
+    const likelyNew = known === undefined && likely?.maybeNew
+    const entry: Entry = {
+      exchange,
+      events,
+      traits,
+      certain: rivals.length === 0 && likelyNew !== true,
+      strand,
+      order: this.#order,
     }
-    const certain = rivals.length === 0
-    const entry: Entry = { exchange, events, traits, certain, strand, order: this.#order }
+    for (const rival of rivals) rival.rivalOf.push(entry)
     const { attempt } = strand
     attempt.endedAt = undefined
     this.#entries.set(exchange.id, entry)
@@ -124,7 +154,7 @@ export class Flows {
     if (dropped !== undefined) this.#forget(dropped.exchange)
     this.#characters += size(exchange)
     this.#remember(given(exchange), strand)
-    if (connection !== undefined) this.#use(connection, attempt)
+    if (connection !== undefined) this.#connections.use(connection, attempt)
     this.#changed(attempt)
     this.#evict()
   }
@@ -166,9 +196,9 @@ export class Flows {
       const attempt = new Attempt(exchange.id.replace('exchange', 'flow'))
       return { attempt, bond: browser ? 'none' : 'own' }
     }
-    const { attempt, bond, rivals } = likely
+    const { attempt, bond, rivals, maybeNew } = likely
     const own = attempt.entries.find(({ strand }) => strand.bond === 'own')?.strand
-    return own !== undefined && bond === 'connection' && rivals.length === 0 ? own : { attempt, bond }
+    return own !== undefined && bond === 'connection' && rivals.length === 0 && !maybeNew ? own : { attempt, bond }
   }
 
   /** Everything of the younger attempt becomes part of the older. */
@@ -183,10 +213,16 @@ export class Flows {
 
   #move(strand: Strand, to: Attempt): void {
     const from = strand.attempt
-    const moving = from.entries.filter((entry) => entry.strand === strand)
-    from.entries = from.entries.filter((entry) => entry.strand !== strand)
+    const moving = from.give(strand)
     strand.attempt = to
     to.take(moving)
+    const left = new Set(from.entries.map(({ exchange }) => exchange.via.connection))
+    for (const { exchange } of moving) {
+      const { connection } = exchange.via
+      if (connection === undefined) continue
+      this.#connections.use(connection, to)
+      if (!left.has(connection)) this.#connections.leave(from, connection)
+    }
     if (from.entries.length === 0) this.#vanish(from, to)
     else this.#changed(from)
   }
@@ -198,8 +234,8 @@ export class Flows {
       if (strand?.attempt === attempt) strand.attempt = into
       into.keys.push(key)
     }
-    for (const connection of attempt.connections) this.#use(connection, into)
-    this.#leave(attempt)
+    for (const connection of attempt.connections) this.#connections.use(connection, into)
+    this.#connections.leave(attempt)
     this.#attempts.delete(attempt.id)
     for (const [alias, id] of this.#aliases) if (id === attempt.id) this.#aliases.set(alias, into.id)
     this.#aliases.set(attempt.id, into.id)
@@ -210,23 +246,6 @@ export class Flows {
   #remember(values: readonly string[], strand: Strand): void {
     for (const value of values) this.#strands.set(value, strand)
     strand.attempt.keys.push(...values)
-  }
-
-  #use(connection: string, attempt: Attempt): void {
-    const using = this.#connections.get(connection) ?? new Set()
-    // The latest is last.
-    using.delete(attempt)
-    using.add(attempt)
-    attempt.connections.add(connection)
-    this.#connections.set(connection, using)
-  }
-
-  #leave(attempt: Attempt): void {
-    for (const connection of attempt.connections) {
-      const using = this.#connections.get(connection)
-      using?.delete(attempt)
-      if (using?.size === 0) this.#connections.delete(connection)
-    }
   }
 
   *#recent(): Iterable<Attempt> {
@@ -247,7 +266,7 @@ export class Flows {
       this.#attempts.delete(id)
       for (const { exchange } of attempt.entries) this.#forget(exchange)
       for (const key of attempt.keys) this.#strands.delete(key)
-      this.#leave(attempt)
+      this.#connections.leave(attempt)
     }
   }
 
@@ -257,7 +276,20 @@ export class Flows {
   }
 
   #view(attempt: Attempt): Flow {
-    return attempt.view(attempt.endedAt !== undefined || this.#clock.now() - attempt.lastAt > IDLE)
+    return attempt.view({
+      ended: attempt.endedAt !== undefined || this.#clock.now() - attempt.lastAt > IDLE,
+      lost: this.#lostDuring(attempt),
+      // Over a shared connection, what is doubtful in another one may be of this one.
+      besideDoubt: this.#connections.besideDoubt(attempt),
+    })
+  }
+
+  /** How many exchanges were let go that could have been of this flow. */
+  #lostDuring({ entries, lastAt }: Attempt): number {
+    if (this.#lost === undefined) return 0
+    const { from, until, count } = this.#lost
+    const startedAt = entries[0]?.exchange.at ?? 0
+    return from <= lastAt + IDLE && until >= startedAt - IDLE ? count : 0
   }
 }
 

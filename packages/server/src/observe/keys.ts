@@ -59,9 +59,7 @@ export function given(exchange: Exchange): readonly string[] {
 export function presented(exchange: Exchange): readonly string[] {
   const { request, endpoint } = exchange
   const { query, form, credentials, sent, path } = read(exchange)
-  const values = [...query.values(), ...form.values()]
-  const session = request.headers.get('mcp-session-id')
-  if (session !== null) values.push(session)
+  const values = [...query.values(), ...form.values(), ...request.headers.values()]
   if (credentials !== undefined) values.push(...identities(credentials.scheme, credentials.value))
   const cookie = request.headers.get('cookie')
   if (cookie !== null) values.push(...cookie.split(/;\s*/).map((pair) => pair.slice(pair.indexOf('=') + 1)))

@@ -93,9 +93,8 @@ class LazyReading implements Reading {
   }
 
   get received(): unknown {
-    const { body, headers } = this.#exchange.response
-    const isJson = headers.get('content-type')?.includes('json') === true
-    this.#received ??= { json: isJson && body !== undefined ? parseJson(body.text) : undefined }
+    const { body } = this.#exchange.response
+    this.#received ??= { json: body !== undefined && /^\s*[{[]/.test(body.text) ? parseJson(body.text) : undefined }
     return this.#received.json
   }
 

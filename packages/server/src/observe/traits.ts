@@ -1,5 +1,4 @@
 import type { Exchange } from '../core/exchange.ts'
-import { isJsonObject } from '../core/json.ts'
 import type { EndpointName } from '../core/route.ts'
 import { read } from './reading.ts'
 
@@ -44,22 +43,29 @@ const GUESSES = /^\/(?:\.well-known\/|authorize$|token$|register$)/
 /** The traits of an exchange. */
 export function traitsOf(exchange: Exchange): Traits {
   const { endpoint, request, response } = exchange
-  const { path, query, form, credentials, messages, received } = read(exchange)
-  const clientId = query.get('client_id') ?? form.get('client_id')
-  const ids = messages.map(({ id }) => id).filter((id): id is number => typeof id === 'number')
+  const reading = read(exchange)
+  const { path } = reading
+  const isMcp = endpoint === 'mcp'
   const login = endpoint === undefined ? GUESSES.test(path) : !NO_LOGIN.has(endpoint)
-  const token = endpoint === 'token' && isJsonObject(received) && typeof received['access_token'] === 'string'
-  const refused = endpoint === 'mcp' && (response.status === 401 || response.status === 403)
+  const closes = endpoint === 'token' && response.status === 200
+  const clientId = login ? (reading.query.get('client_id') ?? reading.form.get('client_id')) : null
+  const bare = isMcp && !request.headers.has('authorization')
+  const rpcId = isMcp ? greatestId(exchange) : undefined
   return {
     agent: request.headers.get('user-agent') ?? '',
     path,
-    bare: endpoint === 'mcp' && credentials === undefined,
-    browser: BROWSER.has(endpoint),
+    bare,
+    browser: BROWSER.has(endpoint) || (endpoint === undefined && path === '/authorize'),
     login,
-    listens: request.headers.get('accept')?.includes('text/event-stream') === true && request.method === 'GET',
-    opens: refused || (login && !token),
-    closes: token,
+    listens: isMcp && request.method === 'GET',
+    opens: isMcp ? response.status === 401 || response.status === 403 : login && !closes,
+    closes,
     ...(clientId !== null && { clientId }),
-    ...(ids.length > 0 && { rpcId: Math.max(...ids) }),
+    ...(rpcId !== undefined && { rpcId }),
   }
+}
+
+function greatestId(exchange: Exchange): number | undefined {
+  const ids = read(exchange).messages.flatMap(({ id }) => (typeof id === 'number' ? [id] : []))
+  return ids.length === 0 ? undefined : Math.max(...ids)
 }

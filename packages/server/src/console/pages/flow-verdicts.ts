@@ -34,7 +34,7 @@ export const flowVerdicts: ConsolePage = {
     const found = alike.filter((judgement) => matches(judgement, filter))
     const byTopic = topics.map((topic) => ({ topic, judgements: found.filter(({ code }) => topicOf(code) === topic) }))
     return {
-      title: `Verdicts on ${view.redactor.text(whoIs(view.flow).name)}`,
+      title: `Verdicts on ${whoIs(view.flow).name}`,
       section: '/',
       live: true,
       body: html`${flowHead(view, 'verdicts')}

@@ -15,7 +15,7 @@ export const flow: ConsolePage = {
     const at = visit.query.get('at') ?? undefined
     const chosen = view.flow.exchanges.find(({ exchange }) => exchange.id === at)
     return {
-      title: `Flow of ${view.redactor.text(whoIs(view.flow).name)}`,
+      title: `Flow of ${whoIs(view.flow).name}`,
       section: '/',
       live: true,
       body: html`${flowHead(view, 'sequence')}

@@ -47,14 +47,14 @@ ${pages === 1 ? undefined : pager(page, pages)}
 }
 
 function item(flow: Flow, now: number): Html {
-  const { name, version, by } = whoIs(flow)
+  const { name, version, byAgent } = whoIs(flow)
   const { revision, judgements } = judge(flow)
   const { id, startedAt, lastAt, exchanges, ended } = flow
   const counts = countOutcomes(judgements)
   const marks = countMarks(counts, ['fail', 'warn', 'legacy', 'info', 'pass'])
   return html`<li class="flow" id="${id}">
 <div><h3><a href="/flows/${id}"><bdi>${name}</bdi>${version === undefined ? undefined : html` <span class="version"><bdi>${version}</bdi></span>`}</a></h3>
-<p class="meta"><span>${ended ? undefined : html`<span class="live-dot" aria-hidden="true"></span>`}${time(startedAt)}, ${ago(lastAt, now)}</span> <span>${exchanges.length === 1 ? 'one exchange' : `${exchanges.length} exchanges`}</span> <span>${revision ?? 'revision not shown yet'}</span>${by === 'client information' ? undefined : html` <span>named by ${by === 'nothing' ? 'nothing it sent' : `its ${by}`}</span>`}</p></div>
+<p class="meta"><span>${ended ? undefined : html`<span class="live-dot" aria-hidden="true"></span>`}${time(startedAt)}, ${ago(lastAt, now)}</span> <span>${exchanges.length === 1 ? 'one exchange' : `${exchanges.length} exchanges`}</span> <span>${revision ?? 'revision not shown yet'}</span>${byAgent ? html` <span>named by its User-Agent</span>` : undefined}</p></div>
 <div class="marks">${marks.length === 0 ? [html`<span class="mark inconclusive">nothing to judge yet</span>`] : marks}</div>
 ${progress(flow)}
 </li>`

@@ -3,7 +3,6 @@ import { checks, type Judgement, judge } from '../../checks/judge.ts'
 import { type Html, html } from '../../core/html.ts'
 import type { Flow } from '../../observe/flow.ts'
 import { filterForm, options } from '../filter.ts'
-import { redactorOf } from '../flow-view.ts'
 import type { Content } from '../frame.ts'
 import { countMarks, OUTCOMES, sign } from '../marks.ts'
 import type { ConsolePage } from '../page.ts'
@@ -72,7 +71,7 @@ function section(topic: keyof typeof TOPICS, rows: readonly Row[], flows: readon
 
 function heading(flow: Flow): Html {
   const { name } = whoIs(flow)
-  return html`<th class="flow-col" scope="col"><a href="/flows/${flow.id}/verdicts"><bdi>${short(redactorOf(flow).text(name), 16)}</bdi></a><br>${time(flow.startedAt)}</th>`
+  return html`<th class="flow-col" scope="col"><a href="/flows/${flow.id}/verdicts"><bdi>${short(name, 16)}</bdi></a><br>${time(flow.startedAt)}</th>`
 }
 
 function line({ code, title, judgements, counts }: Row, flows: readonly Flow[]): Html {

@@ -1,3 +1,5 @@
+const LANES = [0, 1, 2, 3, 4, 5]
+
 /** One flow: its sequence, and what is behind an arrow. Lanes are halves of columns, so that an arrow runs from centre to centre. */
 export const flow = `
 .flow-head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 1rem 2rem; margin-bottom: 1.25rem; }
@@ -19,9 +21,9 @@ export const flow = `
 .phase > h2 { position: relative; z-index: 1; display: flex; justify-content: space-between; gap: 1rem; padding: .5rem 1.25rem; background: var(--tint); font-size: .8125rem; font-weight: 650; letter-spacing: .02em; }
 .phase > h2 span { color: var(--soft); font-weight: 400; }
 .lanes { background: linear-gradient(to right, transparent calc(50% - .5px), var(--line) calc(50% - .5px), var(--line) calc(50% + .5px), transparent calc(50% + .5px)) 0 0 repeat-x; padding: .4rem 0; }
-.of-2 .lanes { background-size: 50% 100%; } .of-3 .lanes { background-size: 33.3333% 100%; } .of-4 .lanes { background-size: 25% 100%; } .of-5 .lanes { background-size: 20% 100%; }
+.of-2 .lanes { background-size: 50% 100%; } .of-3 .lanes { background-size: 33.3333% 100%; } .of-4 .lanes { background-size: 25% 100%; } .of-5 .lanes { background-size: 20% 100%; } .of-6 .lanes { background-size: 16.6667% 100%; }
 .step { display: grid; position: relative; padding: .5rem 0 .6rem; color: inherit; text-decoration: none; border-left: 3px solid transparent; border-right: 3px solid transparent; margin: 0 -3px; }
-.of-2 .step { grid-template-columns: repeat(4, minmax(0, 1fr)); } .of-3 .step { grid-template-columns: repeat(6, minmax(0, 1fr)); } .of-4 .step { grid-template-columns: repeat(8, minmax(0, 1fr)); } .of-5 .step { grid-template-columns: repeat(10, minmax(0, 1fr)); }
+.of-2 .step { grid-template-columns: repeat(4, minmax(0, 1fr)); } .of-3 .step { grid-template-columns: repeat(6, minmax(0, 1fr)); } .of-4 .step { grid-template-columns: repeat(8, minmax(0, 1fr)); } .of-5 .step { grid-template-columns: repeat(10, minmax(0, 1fr)); } .of-6 .step { grid-template-columns: repeat(12, minmax(0, 1fr)); }
 a.step:hover { background: color-mix(in srgb, var(--accent) 7%, transparent); }
 a.step[aria-current] { background: color-mix(in srgb, var(--accent) 12%, transparent); border-left-color: var(--accent); }
 a.step:focus-visible { outline-offset: -3px; }
@@ -44,8 +46,8 @@ a.step[aria-current] .label { background: color-mix(in srgb, var(--accent) 12%, 
 .step.bad .line { color: var(--fail); }
 .step .said { grid-row: 3; width: fit-content; max-width: 100%; padding: 0 .5rem; background: var(--card); color: var(--soft); font-size: .8125rem; overflow-wrap: anywhere; }
 a.step[aria-current] .said { background: color-mix(in srgb, var(--accent) 12%, var(--card)); }
-${[0, 1, 2, 3, 4].flatMap((from) => [0, 1, 2, 3, 4].filter((to) => to > from).map((to) => `.l${from}-${to} .line { grid-column: ${2 * from + 2} / ${2 * to + 2}; }`)).join('\n')}
-${[0, 1, 2, 3, 4].map((from) => `.at-${from} .label, .at-${from} .said { grid-column: ${2 * from + 2} / -1; margin-left: .35rem; }`).join('\n')}
+${LANES.flatMap((from) => LANES.filter((to) => to > from).map((to) => `.l${from}-${to} .line { grid-column: ${2 * from + 2} / ${2 * to + 2}; }`)).join('\n')}
+${LANES.map((from) => `.at-${from} .label, .at-${from} .said { grid-column: ${2 * from + 2} / -1; margin-left: .35rem; }`).join('\n')}
 .gap { padding: .4rem 1.25rem; color: var(--soft); font-size: .875rem; font-style: italic; }
 @media (max-width: 44rem) {
   .actors li { font-size: .75rem; }

@@ -1,2 +1,0 @@
-/** STAND-IN */
-export type Records = object
