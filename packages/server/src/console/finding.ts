@@ -14,7 +14,8 @@ export function findingCards(judgements: readonly Judgement[], view: FlowView): 
     passed.length === 0
       ? undefined
       : html`<ul class="passed">${passed.map(
-          ({ code, title }) => html`<li><span class="mark pass">${sign('pass')}pass</span> <span>The client ${title}. <a href="/requirements/${code}">${code}</a></span></li>`,
+          ({ code, title }) =>
+            html`<li><span class="mark pass">${sign('pass')}pass</span> <span>The client ${title}. <a href="/requirements/${code}">${code}</a></span></li>`,
         )}</ul>`
   }`
 }

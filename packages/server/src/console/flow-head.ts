@@ -18,5 +18,12 @@ ${dropped > 0 ? html`<p class="small soft">${dropped} exchanges in the middle we
 <nav aria-label="This flow"><ul class="tabs">
 <li><a href="/flows/${id}"${current === 'sequence' ? html` aria-current="page"` : undefined}>Sequence</a></li>
 <li><a href="/flows/${id}/verdicts"${current === 'verdicts' ? html` aria-current="page"` : undefined}>Verdicts <span class="chip">${judgements.length}</span></a></li>
+<li class="exports"><span>Save as</span> ${EXPORTS.map(([name, query]) => html`<a href="/debug/flows/${id}${query}">${name}</a>`)}</li>
 </ul></nav>`
 }
+
+const EXPORTS = [
+  ['JSON', ''],
+  ['HAR', '?format=har'],
+  ['Mermaid', '?format=mermaid'],
+] as const

@@ -1,8 +1,8 @@
 import { type Judgement, judge } from '../checks/judge.ts'
 import { HttpError } from '../core/errors.ts'
 import type { Flow } from '../observe/flow.ts'
-import { type Sequence, sequence } from '../observe/sequence.ts'
 import type { Redactor } from '../observe/redact.ts'
+import { type Sequence, sequence } from '../observe/sequence.ts'
 import { redactorOf } from './redactors.ts'
 import type { Visit } from './shown.ts'
 

@@ -34,7 +34,9 @@ ${eventList(events, view)}
 
 /** What there is to see before an arrow is chosen. */
 export function overviewPanel(view: FlowView): Html {
-  const worth = view.judgements.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn' || outcome === 'legacy')
+  const worth = view.judgements.filter(
+    ({ outcome }) => outcome === 'fail' || outcome === 'warn' || outcome === 'legacy',
+  )
   return html`<aside class="side card" id="exchange" tabindex="-1" aria-labelledby="exchange-title">
 <h2 id="exchange-title">What to look at</h2>
 ${
@@ -98,7 +100,8 @@ function eventList(events: readonly Event[], { redactor }: FlowView): Html | und
   return html`<details open><summary>What the server says of it</summary><ul class="events">${events.map((event) => {
     const { id: _id, at: _at, issuer: _issuer, exchange: _exchange, type: _type, ...data } = redactor.event(event)
     return html`<li><code>${event.type}</code><dl>${Object.entries(data).map(
-      ([name, value]) => html`<div><dt>${name}</dt><dd>${typeof value === 'string' ? value : JSON.stringify(value)}</dd></div>`,
+      ([name, value]) =>
+        html`<div><dt>${name}</dt><dd>${typeof value === 'string' ? value : JSON.stringify(value)}</dd></div>`,
     )}</dl></li>`
   })}</ul></details>`
 }

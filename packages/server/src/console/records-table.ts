@@ -11,7 +11,8 @@ export function recordsTable<T>(caption: string, columns: readonly Column<T>[], 
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="plain"><caption>${caption}</caption>
 <thead><tr>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.map(
-    (row) => html`<tr>${columns.map(({ value }, index) => (index === 0 ? html`<th scope="row">${value(row)}</th>` : html`<td>${value(row)}</td>`))}</tr>`,
+    (row) =>
+      html`<tr>${columns.map(({ value }, index) => (index === 0 ? html`<th scope="row">${value(row)}</th>` : html`<td>${value(row)}</td>`))}</tr>`,
   )}</tbody></table></div>`
 }
 

@@ -2,9 +2,9 @@ import { type Level, requirementUrl } from '@mcp-auth/spec'
 import type { Judgement } from '../checks/judge.ts'
 import { type Html, html } from '../core/html.ts'
 import { explanation } from './explanation.ts'
+import { evidenceLinks } from './finding.ts'
 import type { FlowView } from './flow-view.ts'
 import { mark } from './marks.ts'
-import { evidenceLinks } from './finding.ts'
 
 /** Every level, the strictest first. */
 export const LEVELS = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'INFO'] as const satisfies readonly Level[]

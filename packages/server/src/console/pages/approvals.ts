@@ -17,7 +17,10 @@ const columns: readonly Column<Decision>[] = [
   },
   { name: 'Client', value: ({ clientId }) => html`<code>${clientId}</code>` },
   { name: 'Where', value: ({ type }) => (type === 'device.decided' ? 'device page' : 'consent page') },
-  { name: 'By', value: (event) => (event.type === 'authorize.decided' && event.mode !== 'manual' ? 'itself' : 'a person') },
+  {
+    name: 'By',
+    value: (event) => (event.type === 'authorize.decided' && event.mode !== 'manual' ? 'itself' : 'a person'),
+  },
   { name: 'Scope', value: ({ scope }) => chips(scope.split(' ')) },
 ]
 

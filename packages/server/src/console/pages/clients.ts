@@ -45,7 +45,13 @@ export const clients: ConsolePage = {
 <section class="topic"><h2>Registered or resolved</h2>${
         latest.length === 0
           ? html`<p class="soft">No client has registered itself or brought a metadata document yet.</p>`
-          : recordsTable(others.length > SHOWN ? `The latest ${SHOWN} of ${others.length}` : `${others.length} in all, the latest first`, registeredColumns, latest)
+          : recordsTable(
+              others.length > SHOWN
+                ? `The latest ${SHOWN} of ${others.length}`
+                : `${others.length} in all, the latest first`,
+              registeredColumns,
+              latest,
+            )
       }</section>
 <section class="topic"><h2>Known from the start</h2>${recordsTable('Fixture clients, for trying without registration; the README has their secrets', columns, known)}</section>`,
     }

@@ -23,7 +23,11 @@ export const tokens: ConsolePage = {
 <section class="topic"><h2>Access tokens</h2>${
         live.length === 0
           ? html`<p class="soft">None is good at the moment.</p>`
-          : recordsTable(live.length > SHOWN ? `The latest ${SHOWN} of ${live.length}` : `${live.length} in all`, tokenColumns(now), live.slice(0, SHOWN))
+          : recordsTable(
+              live.length > SHOWN ? `The latest ${SHOWN} of ${live.length}` : `${live.length} in all`,
+              tokenColumns(now),
+              live.slice(0, SHOWN),
+            )
       }</section>
 <section class="topic"><h2>Authorization codes</h2>${
         codes.length === 0
@@ -38,7 +42,10 @@ function tokenColumns(now: number): readonly Column<ShownToken>[] {
   return [
     { name: 'Token', value: ({ token_hash }) => html`<code>${token_hash}</code>` },
     { name: 'Client', value: ({ client_id }) => html`<code>${client_id}</code>` },
-    { name: 'Grant', value: ({ grant_type }) => html`<code>${grant_type.replace(/^urn:ietf:params:oauth:grant-type:/, '')}</code>` },
+    {
+      name: 'Grant',
+      value: ({ grant_type }) => html`<code>${grant_type.replace(/^urn:ietf:params:oauth:grant-type:/, '')}</code>`,
+    },
     { name: 'Audience', value: ({ audience }) => html`<code>${audience}</code>` },
     { name: 'Scope', value: ({ scope }) => chips(scope.split(' ')) },
     { name: 'Good until', value: ({ expiresAt }) => until(expiresAt, now) },

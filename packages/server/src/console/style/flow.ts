@@ -9,6 +9,7 @@ export const flow = `
 .tabs li a { display: flex; gap: .5rem; align-items: center; padding: .5rem 0; color: var(--soft); text-decoration: none; border-bottom: 3px solid transparent; margin-bottom: -1px; }
 .tabs li a:hover { color: var(--ink); }
 .tabs li a[aria-current] { color: var(--ink); font-weight: 600; border-bottom-color: var(--accent); }
+.tabs .exports a { padding: 0; border: 0; margin: 0; color: var(--accent); text-decoration: underline; }
 .tabs .exports { display: flex; flex-wrap: wrap; gap: 0 1rem; margin-left: auto; padding: .5rem 0; font-size: .875rem; color: var(--soft); }
 .split { display: grid; gap: 2rem; }
 @media (min-width: 72rem) { .split { grid-template-columns: minmax(0, 1fr) minmax(24rem, 34rem); align-items: start; } .side { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow-y: auto; } }
@@ -68,6 +69,10 @@ pre.body { margin: .5rem 0; padding: .75rem 1rem; max-height: 24rem; overflow: a
 .finding p { margin: .35rem 0 0; color: var(--ink); font-size: .9rem; }
 .finding .title { display: flex; gap: .5rem; align-items: baseline; font-weight: 600; font-size: .9rem; color: inherit; }
 .finding .more { color: var(--ink); }
+.finding .title { align-items: center; text-transform: capitalize; } .finding .rule { font-weight: 600; }
+.passed { margin: .75rem 0 0; } .passed li { display: flex; gap: .6rem; align-items: baseline; padding: .25rem 0; font-size: .875rem; }
+.first-line { margin: .5rem 0; overflow-wrap: anywhere; } .first-line code { font-weight: 600; }
+.events dl { margin: .15rem 0 0; } .events dl div { display: flex; gap: .5rem; } .events dt { color: var(--soft); flex: none; } .events dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 .events li { padding: .3rem 0; font-size: .8125rem; }
 .events code { font-weight: 600; }
 `
