@@ -151,7 +151,7 @@ export function flowDocument(flow: Flow): Readonly<Record<string, unknown>> {
       certain,
       events: events.map((event) => redactor.event(event)),
     })),
-    judgements: redactor.json(judge(flow).judgements),
+    judgements: judge(flow).judgements.map((one) => ({ ...one, note: redactor.text(one.note) })),
   }
 }
 

@@ -42,7 +42,6 @@ export function candidate(
   }
   // A client that begins is not one that goes on over a new connection; but a stream is never the first thing asked for.
   if (traits.bare && !traits.listens) return undefined
-  if (!traits.browser && here.length > 0) return undefined
   const [first, ...rest] = waiting(exchange, traits, recent)
   if (first === undefined) return undefined
   return { attempt: first, bond: 'expected', rivals: rest, maybeNew: mayBegin(first, traits) }
