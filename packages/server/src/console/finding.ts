@@ -9,15 +9,15 @@ import { OUTCOMES, sign } from './marks.ts'
 export function findingCards(judgements: readonly Judgement[], view: FlowView): Html {
   const sorted = judgements.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
   const passed = sorted.filter(({ outcome }) => outcome === 'pass')
-  const others = sorted.filter(({ outcome }) => outcome !== 'pass')
-  return html`${others.map((judgement) => card(judgement, view))}${
+  const cards = (some: readonly Judgement[]): readonly Html[] => some.map((judgement) => card(judgement, view))
+  return html`${cards(sorted.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'inconclusive'))}${
     passed.length === 0
       ? undefined
       : html`<ul class="passed">${passed.map(
           ({ code, title }) =>
             html`<li><span class="mark pass">${sign('pass')}pass</span> <span>The client ${title}. <a href="/requirements/${code}">${code}</a></span></li>`,
         )}</ul>`
-  }`
+  }${cards(sorted.filter(({ outcome }) => outcome === 'inconclusive'))}`
 }
 
 function card({ outcome, code, title, note, level, requirement, evidence }: Judgement, view: FlowView): Html {

@@ -7,7 +7,7 @@ import type { Content } from '../frame.ts'
 import { countMarks, OUTCOMES, sign } from '../marks.ts'
 import type { ConsolePage } from '../page.ts'
 import { chosen } from '../query.ts'
-import { TOPICS, topicOf, topics } from '../topics.ts'
+import { TOPICS, type Topic, topicOf, topics } from '../topics.ts'
 import { time } from '../when.ts'
 import { short, whoIs } from '../who.ts'
 
@@ -21,6 +21,11 @@ interface Row {
   readonly title: string
   readonly judgements: readonly Judgement[]
   readonly counts: Readonly<Record<Outcome, number>>
+}
+
+interface Part {
+  readonly topic: Topic
+  readonly rows: readonly Row[]
 }
 
 /** `/verdicts`: every check against the latest flows. */
@@ -45,7 +50,14 @@ ${filterForm(
     'outcome of any kind',
   )}</select></label>`,
 )}
-${flows.length === 0 ? html`<p class="empty">No client has been here yet. <a href="/">Point yours at this server</a></p>` : byTopic.filter((part) => part.rows.length > 0).map((part) => section(part.topic, part.rows, flows.slice(0, COLUMNS)))}`,
+${
+  flows.length === 0
+    ? html`<p class="empty">No client has been here yet. <a href="/">Point yours at this server</a></p>`
+    : matrix(
+        byTopic.filter((part) => part.rows.length > 0),
+        flows.slice(0, COLUMNS),
+      )
+}`,
     }
   },
 }
@@ -62,11 +74,13 @@ function rowsOf(flows: readonly Flow[]): readonly Row[] {
   })
 }
 
-function section(topic: keyof typeof TOPICS, rows: readonly Row[], flows: readonly Flow[]): Html {
-  return html`<section class="topic" aria-labelledby="${topic}"><div class="section-head"><h2 id="${topic}"><code>${topic}</code>${TOPICS[topic]}</h2></div>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="${topic}"><table class="plain matrix"><caption class="hidden">${TOPICS[topic]}: checks by flow</caption>
+function matrix(parts: readonly Part[], flows: readonly Flow[]): Html {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Checks by flow"><table class="plain matrix"><caption class="hidden">Checks by flow</caption>
 <thead><tr><th scope="col">The client …</th>${flows.map(heading)}<th scope="col">In all</th></tr></thead>
-<tbody>${rows.map((row) => line(row, flows))}</tbody></table></div></section>`
+${parts.map(
+  ({ topic, rows }) =>
+    html`<tbody><tr class="group"><th scope="rowgroup" colspan="${flows.length + 2}"><code>${topic}</code> ${TOPICS[topic]}</th></tr>${rows.map((row) => line(row, flows))}</tbody>`,
+)}</table></div>`
 }
 
 function heading(flow: Flow): Html {
@@ -75,8 +89,8 @@ function heading(flow: Flow): Html {
 }
 
 function line({ code, title, judgements, counts }: Row, flows: readonly Flow[]): Html {
-  return html`<tr><th scope="row">${title} <a class="small" href="/requirements/${code}">${code}</a></th>
-${flows.map((flow, index) => cell(flow, judgements[index]))}<td><span class="marks">${countMarks(counts)}</span></td></tr>`
+  return html`<tr><th scope="row">${title}<br><a class="small" href="/requirements/${code}">${code}</a></th>
+${flows.map((flow, index) => cell(flow, judgements[index]))}<td><span class="marks">${countMarks(counts, ['fail', 'warn', 'legacy', 'info', 'pass'])}</span></td></tr>`
 }
 
 function cell(flow: Flow, judgement: Judgement | undefined): Html {

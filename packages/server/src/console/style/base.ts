@@ -55,7 +55,7 @@ code { overflow-wrap: anywhere; }
 .card > :last-child { margin-bottom: 0; }
 .sign { flex: none; width: .8em; height: .8em; fill: none; stroke: currentColor; stroke-width: 2.6; stroke-linecap: round; stroke-linejoin: round; }
 .mark { display: inline-flex; align-items: center; gap: .35em; padding: .1em .55em; border-radius: .4em; font-size: .8125rem; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; text-decoration: none; }
-.marks { display: flex; flex-wrap: wrap; gap: .35rem; }
+.marks { display: flex; flex-wrap: wrap; gap: .35rem; align-content: start; align-items: start; }
 .fail { color: var(--fail); background: var(--fail-paper); }
 .warn { color: var(--warn); background: var(--warn-paper); }
 .pass { color: var(--pass); background: var(--pass-paper); }
@@ -65,14 +65,16 @@ code { overflow-wrap: anywhere; }
 .chip { display: inline-block; padding: .05em .5em; border: 1px solid var(--line); border-radius: .4em; color: var(--soft); font-size: .8125rem; white-space: nowrap; }
 .level { font-size: .75rem; font-weight: 650; letter-spacing: .03em; color: var(--soft); white-space: nowrap; }
 button, .button, select, input { font: inherit; color: inherit; }
-button, .button { display: inline-block; padding: .4rem .9rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); color: var(--ink); font-size: .9rem; font-weight: 600; text-decoration: none; cursor: pointer; }
+button, .button { display: inline-block; padding: .4rem .9rem; line-height: 1.5; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); color: var(--ink); font-size: .9rem; font-weight: 600; text-decoration: none; cursor: pointer; }
 button:hover, .button:hover { border-color: var(--accent); }
-select, input { padding: .4rem .6rem; border: 1px solid var(--soft); border-radius: .5rem; background: var(--card); font-size: .9rem; }
+select, input { height: 2.35rem; padding: .3rem .6rem; border: 1px solid var(--soft); border-radius: .5rem; background: var(--card); font-size: .9rem; }
 .filter { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: 0 0 1.5rem; }
 .filter label { display: grid; gap: .2rem; color: var(--soft); font-size: .8125rem; }
+.filter > a { padding: .45rem 0; }
 .filter .wide { flex: 1 1 14rem; }
 .filter .wide input { width: 100%; }
 details > summary { cursor: pointer; }
+main > p[role=status] { margin: 0 0 1.5rem; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem; margin: .75rem 0; }
 dl.facts dt { color: var(--soft); }
 dl.facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
@@ -81,7 +83,7 @@ dl.facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 .narrow { max-width: 34rem; }
 .login { display: grid; gap: .6rem; justify-items: start; } .login label { font-weight: 600; } .login input { width: 100%; }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
-.scroll { overflow-x: auto; }
+.scroll { position: relative; overflow-x: auto; }
 .empty { padding: 2.5rem 1.5rem; text-align: center; border: 1px dashed var(--line); border-radius: .75rem; color: var(--soft); }
 @media (max-width: 30rem) { dl.facts:not(.inline) { grid-template-columns: 1fr; gap: 0; } dl.facts:not(.inline) dd { margin-bottom: .5rem; } }
 @media (prefers-reduced-motion: no-preference) { .live-dot { animation: breathe 2s ease-in-out infinite; } @keyframes breathe { 50% { opacity: .35; } } .fresh { animation: fresh 1.6s ease-out; } @keyframes fresh { from { background-color: var(--info-paper); } } }

@@ -5,6 +5,7 @@ export const flow = `
 .flow-head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 1rem 2rem; margin-bottom: 1.25rem; }
 .flow-head .version { color: var(--soft); font-weight: 400; }
 .flow-head .facts { margin: .6rem 0 0; font-size: .9rem; font-variant-numeric: tabular-nums; }
+.doubt { margin: 0 0 1rem; padding: .6rem .9rem; border: 1px solid var(--warn-line); border-radius: .5rem; background: var(--warn-paper); color: var(--warn); font-size: .9rem; max-width: 60rem; }
 .tabs { display: flex; flex-wrap: wrap; gap: 0 1.5rem; align-items: end; margin-bottom: 1.5rem; border-bottom: 1px solid var(--line); }
 .tabs li a { display: flex; gap: .5rem; align-items: center; padding: .5rem 0; color: var(--soft); text-decoration: none; border-bottom: 3px solid transparent; margin-bottom: -1px; }
 .tabs li a:hover { color: var(--ink); }
@@ -31,6 +32,7 @@ a.step:focus-visible { outline-offset: -3px; }
 .step .label { grid-row: 1; display: flex; flex-wrap: wrap; gap: .1rem .5rem; align-items: center; width: fit-content; max-width: 100%; padding: 0 .5rem; background: var(--card); border-radius: .3rem; font-size: .8125rem; line-height: 1.6; }
 a.step:hover .label { background: color-mix(in srgb, var(--accent) 7%, var(--card)); }
 a.step[aria-current] .label { background: color-mix(in srgb, var(--accent) 12%, var(--card)); }
+.step .mark.pass { background: none; padding: 0 .2em; font-weight: 500; }
 .step .number { color: var(--soft); font-variant-numeric: tabular-nums; }
 .step .method { font-weight: 650; }
 .step code { font-size: .8125rem; }
@@ -65,11 +67,12 @@ ${LANES.map((from) => `.at-${from} .label, .at-${from} .said { grid-column: ${2 
 .headers td { padding: .2rem 0; font-family: var(--mono); font-size: .78rem; overflow-wrap: anywhere; }
 .headers caption { text-align: left; font-weight: 600; font-size: .8125rem; }
 pre.body { margin: .5rem 0; padding: .75rem 1rem; max-height: 24rem; overflow: auto; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; font-size: .78rem; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; }
-.finding { margin: .75rem 0 0; padding: .75rem .9rem; border-radius: .5rem; }
+.finding { margin: .9rem 0 0; padding: .1rem 0 .1rem 1rem; background: none; border-left: 4px solid currentColor; }
 .finding p { margin: .35rem 0 0; color: var(--ink); font-size: .9rem; }
-.finding .title { display: flex; gap: .5rem; align-items: baseline; font-weight: 600; font-size: .9rem; color: inherit; }
+.finding .title { display: flex; gap: .4rem; font-weight: 650; font-size: .8125rem; color: inherit; }
 .finding .more { color: var(--ink); }
-.finding .title { align-items: center; text-transform: capitalize; } .finding .rule { font-weight: 600; }
+.finding .title { align-items: center; text-transform: capitalize; } .finding .rule { font-weight: 600; font-size: .95rem; }
+.side .finding .more { margin: .35rem 0 0; padding: 0; border: 0; } .side .finding .more > summary { font-weight: 500; }
 .passed { margin: .75rem 0 0; } .passed li { display: flex; gap: .6rem; align-items: baseline; padding: .25rem 0; font-size: .875rem; }
 .first-line { margin: .5rem 0; overflow-wrap: anywhere; } .first-line code { font-weight: 600; }
 .events dl { margin: .15rem 0 0; } .events dl div { display: flex; gap: .5rem; } .events dt { color: var(--soft); flex: none; } .events dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }

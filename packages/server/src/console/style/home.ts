@@ -1,12 +1,12 @@
 /** The list of flows, and what to point a client at. */
 export const home = `
 .home { display: grid; gap: 2rem; }
-@media (min-width: 68rem) { .home { grid-template-columns: minmax(0, 1fr) 25rem; align-items: start; } .home .connect { position: sticky; top: 1.5rem; } }
+@media (min-width: 68rem) { .home { grid-template-columns: minmax(0, 1fr) 28rem; align-items: start; } .home .connect { position: sticky; top: 1.5rem; } }
 .surfaces { display: grid; gap: .9rem; margin: 1rem 0 1.25rem; }
 .surfaces strong { display: block; font-size: .875rem; font-weight: 600; }
 .copy { display: flex; align-items: stretch; margin-top: .3rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--paper); overflow: hidden; }
-.copy code { flex: 1; min-width: 0; padding: .5rem .75rem; user-select: all; -webkit-user-select: all; font-size: .85rem; overflow-wrap: anywhere; }
-.copy button { flex: none; border: 0; border-left: 1px solid var(--line); border-radius: 0; font-size: .8125rem; }
+.copy code { flex: 1; min-width: 0; padding: .5rem .7rem; user-select: all; -webkit-user-select: all; font-size: .8rem; overflow-wrap: anywhere; }
+.copy button { flex: none; padding: .4rem .7rem; border: 0; border-left: 1px solid var(--line); border-radius: 0; font-size: .8125rem; }
 .connect h2 { margin-bottom: .35rem; }
 .connect h3 { margin: 1.5rem 0 .35rem; font-size: .9rem; }
 .connect .facts { font-size: .875rem; margin-bottom: 0; }

@@ -34,16 +34,19 @@ export const tables = `
   .stack td, .stack tbody th { padding: .15rem 0; border: 0; }
 }
 .plain { width: 100%; border-collapse: separate; border-spacing: 0; font-size: .9rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
-.plain caption { padding: 0 0 .6rem; text-align: left; color: var(--soft); font-size: .9rem; }
+.plain caption { padding: .2rem 0 .6rem; text-align: left; color: var(--soft); font-size: .9rem; }
 .plain th, .plain td { padding: .6rem .9rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 .plain thead th { font-size: .75rem; font-weight: 600; color: var(--soft); white-space: nowrap; }
 .plain tbody th { font-weight: 600; overflow-wrap: anywhere; }
 .plain tbody tr:last-child > * { border-bottom: 0; }
-.plain td { overflow-wrap: anywhere; }
+.plain td { overflow-wrap: anywhere; } .plain th code { font-weight: 400; } .plain time { white-space: nowrap; }
 .matrix td.cell { padding: .45rem .35rem; text-align: center; } .matrix thead th.flow-col { text-align: center; padding: .5rem .35rem; white-space: normal; }
 .matrix .dot { display: inline-grid; place-items: center; width: 1.75rem; height: 1.75rem; border-radius: .4rem; font-size: .95rem; }
+.matrix .group th { padding: 1.25rem .9rem .5rem; background: var(--tint); font-size: .9rem; } .matrix .group code { color: var(--soft); font-weight: 500; margin-right: .35rem; }
+.matrix .inconclusive { background: none; opacity: .7; }
 .matrix .none { color: var(--line); }
 .matrix tbody th { min-width: 15rem; max-width: 34rem; }
+.matrix tbody th { font-weight: 500; } .matrix tbody th a { font-weight: 400; }
 .matrix tbody th p { margin: .15rem 0 0; color: var(--soft); font-weight: 400; font-size: .875rem; }
 .catalogue { display: grid; gap: .1rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; box-shadow: var(--shadow); overflow: hidden; }
 .catalogue li { display: grid; grid-template-columns: 7.5rem 6.5rem minmax(0, 1fr); gap: .25rem 1rem; padding: .7rem 1.1rem; border-bottom: 1px solid var(--line); align-items: baseline; }
@@ -52,7 +55,7 @@ export const tables = `
 @media (max-width: 44rem) { .catalogue li { grid-template-columns: max-content 1fr; } .catalogue li p { grid-column: 1 / -1; } }
 .catalogue p { margin: 0; }
 .requirement { display: grid; gap: 2rem; } @media (min-width: 68rem) { .requirement { grid-template-columns: minmax(0, 1fr) 26rem; align-items: start; } }
-.requirement section + section { margin-top: 2rem; } .requirement h2 { margin-bottom: .5rem; }
-.lead { max-width: 46rem; font-size: 1.2rem; line-height: 1.5; }
+.requirement section + section { margin-top: 2rem; } .requirement h2 { margin-bottom: .6rem; } .requirement .card h2 { font-size: 1rem; } .requirement .card h2:not(:first-child) { margin-top: 1.75rem; } .requirement .card .headers th { width: 9rem; }
+.head > .lead { max-width: 52rem; color: var(--ink); font-size: 1.2rem; line-height: 1.5; }
 .clauses li { padding: .35rem 0; }
 `
