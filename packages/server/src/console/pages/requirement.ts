@@ -110,7 +110,7 @@ function flowsOf(id: RequirementId, { flows }: Shown): Html {
   if (found.length === 0)
     return html`<section><h2>In the latest flows</h2><p class="soft">No client has been here yet.</p></section>`
   return html`<section><h2>In the latest flows</h2>
-<table class="verdicts stack"><caption class="hidden">Verdicts of the latest flows on this requirement</caption>
-<thead><tr><th class="o" scope="col">Outcome</th><th scope="col">Flow</th></tr></thead>
+<table class="verdicts stack"><caption class="hidden">Verdicts of the latest flows on this requirement</caption><colgroup><col class="o"><col></colgroup>
+<thead><tr><th scope="col">Outcome</th><th scope="col">Flow</th></tr></thead>
 <tbody>${found.map(({ flow, judgement: { outcome, note } }) => html`<tr><td>${mark(outcome)}</td><th scope="row"><a href="/flows/${flow.id}"><bdi>${whoIs(flow).name}</bdi></a> <span class="soft small">${time(flow.startedAt)}</span><p class="note small">${note}</p></th></tr>`)}</tbody></table></section>`
 }

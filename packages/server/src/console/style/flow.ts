@@ -29,11 +29,12 @@ export const flow = `
 a.step:hover { background: color-mix(in srgb, var(--accent) 7%, transparent); }
 a.step[aria-current] { background: color-mix(in srgb, var(--accent) 12%, transparent); border-left-color: var(--accent); }
 a.step:focus-visible { outline-offset: -3px; }
-.step .label { grid-row: 1; display: flex; flex-wrap: wrap; gap: .1rem .5rem; align-items: center; width: fit-content; max-width: 100%; padding: 0 .5rem; background: var(--card); border-radius: .3rem; font-size: .8125rem; line-height: 1.6; }
+.step .label { grid-row: 1; width: fit-content; max-width: 100%; padding: 0 .5rem; background: var(--card); border-radius: .3rem; font-size: .8125rem; line-height: 1.6; }
 a.step:hover .label { background: color-mix(in srgb, var(--accent) 7%, var(--card)); }
 a.step[aria-current] .label { background: color-mix(in srgb, var(--accent) 12%, var(--card)); }
 .step .mark.pass { background: none; padding: 0 .2em; font-weight: 500; }
-.step .number { color: var(--soft); font-variant-numeric: tabular-nums; }
+.step .mark { padding: 0 .5em; }
+.step .number { margin-right: .5rem; color: var(--soft); font-variant-numeric: tabular-nums; }
 .step .method { font-weight: 650; }
 .step code { font-size: .8125rem; }
 .status { padding: 0 .4em; border-radius: .3em; font-weight: 650; font-variant-numeric: tabular-nums; background: var(--tint); }
@@ -53,7 +54,7 @@ ${LANES.flatMap((from) => LANES.filter((to) => to > from).map((to) => `.l${from}
 ${LANES.map((from) => `.at-${from} .label, .at-${from} .said { grid-column: ${2 * from + 2} / -1; margin-left: .35rem; }`).join('\n')}
 .gap { padding: .4rem 1.25rem; color: var(--soft); font-size: .875rem; font-style: italic; }
 @media (max-width: 44rem) {
-  .actors li { font-size: .75rem; }
+  .actors li { padding: 0 .15rem; font-size: .65rem; }
   .step .label, .step .said { grid-column: 1 / -1 !important; margin-left: .75rem; margin-right: .75rem; }
   .step code { font-size: .78rem; }
 }

@@ -23,7 +23,7 @@ export const home = `
 .flow .marks { justify-content: flex-end; align-content: start; }
 .flow .reached { grid-column: 1 / -1; }
 .reached { display: flex; flex-wrap: wrap; gap: .3rem; margin-top: .35rem; font-size: .75rem; }
-.reached li { flex: 1 1 0; min-width: 4.2rem; padding-top: .3rem; border-top: 4px solid var(--line); border-radius: 2px; color: var(--soft); }
+.reached li { flex: 1 1 0; min-width: 0; padding-top: .3rem; border-top: 4px solid var(--line); border-radius: 2px; color: var(--soft); }
 .reached li.done { border-top-color: var(--accent); color: var(--ink); }
 .reached li.stuck { border-top-color: var(--fail); }
 .live-dot { display: inline-block; width: .55rem; height: .55rem; margin-right: .4rem; border-radius: 50%; background: var(--pass); }

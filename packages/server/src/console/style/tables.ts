@@ -9,12 +9,14 @@ export const tables = `
 .topic { margin-bottom: 2rem; }
 .topic > .section-head { margin-bottom: .5rem; }
 .topic h2 code { margin-right: .5rem; color: var(--soft); font-weight: 500; }
+.matrix tbody th { min-width: 15rem; }
 .verdicts { width: 100%; border-collapse: separate; border-spacing: 0; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; box-shadow: var(--shadow); }
 .verdicts th { padding: .5rem .9rem; text-align: left; font-size: .75rem; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--line); }
 .verdicts td, .verdicts tbody th { padding: .75rem .9rem; vertical-align: top; text-align: left; font-weight: 400; font-size: 1rem; color: var(--ink); border-bottom: 1px solid var(--line); }
 .verdicts tbody tr:last-child > * { border-bottom: 0; }
-.verdicts .o { width: 8.5rem; } .verdicts .l { width: 7.5rem; } .verdicts .e { width: 9rem; }
-.verdicts .title { font-weight: 600; }
+.verdicts thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } .verdicts { position: relative; table-layout: fixed; }
+.verdicts .o { width: 9rem; } .verdicts .l { width: 12rem; } .verdicts .e { width: 8rem; } .verdicts td.where { white-space: nowrap; } .where .level { margin-right: .5rem; }
+.verdicts .title { display: inline-block; font-weight: 600; } .verdicts .title::first-letter { text-transform: uppercase; }
 .verdicts .title code { margin-right: .4rem; font-weight: 500; color: var(--soft); }
 .verdicts .note { margin: .2rem 0 0; overflow-wrap: anywhere; }
 .verdicts .quiet .title { font-weight: 500; color: var(--soft); } .verdicts .quiet .note { color: var(--soft); font-size: .9rem; }
@@ -32,8 +34,11 @@ export const tables = `
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stack tr { padding: .75rem .9rem; border-bottom: 1px solid var(--line); } .stack tbody tr:last-child { border-bottom: 0; }
   .stack td, .stack tbody th { padding: .15rem 0; border: 0; }
+  .stack td.where, .stack td.proof { display: inline-block; margin-right: 1rem; } .stack td.where br { display: none; }
+  .matrix tbody th { min-width: 9.5rem; }
 }
 .plain { width: 100%; border-collapse: separate; border-spacing: 0; font-size: .9rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
+.scroll > .plain { min-width: 56rem; } .scroll > .matrix { min-width: 0; }
 .plain caption { padding: .2rem 0 .6rem; text-align: left; color: var(--soft); font-size: .9rem; }
 .plain th, .plain td { padding: .6rem .9rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 .plain thead th { font-size: .75rem; font-weight: 600; color: var(--soft); white-space: nowrap; }
@@ -45,7 +50,6 @@ export const tables = `
 .matrix .group th { padding: 1.25rem .9rem .5rem; background: var(--tint); font-size: .9rem; } .matrix .group code { color: var(--soft); font-weight: 500; margin-right: .35rem; }
 .matrix .inconclusive { background: none; opacity: .7; }
 .matrix .none { color: var(--line); }
-.matrix tbody th { min-width: 15rem; max-width: 34rem; }
 .matrix tbody th { font-weight: 500; } .matrix tbody th a { font-weight: 400; }
 .matrix tbody th p { margin: .15rem 0 0; color: var(--soft); font-weight: 400; font-size: .875rem; }
 .catalogue { display: grid; gap: .1rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; box-shadow: var(--shadow); overflow: hidden; }
