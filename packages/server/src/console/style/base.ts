@@ -35,6 +35,7 @@ code { overflow-wrap: anywhere; }
 .soft { color: var(--soft); }
 .small { font-size: .875rem; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+[hidden] { display: none !important; }
 .shapes { position: absolute; }
 .skip { position: absolute; left: 1rem; top: -5rem; z-index: 9; padding: .6rem 1rem; background: var(--card); border-radius: 0 0 .5rem .5rem; }
 .skip:focus { top: 0; }
