@@ -37,8 +37,9 @@ const MAY_IMPORT = {
   // A check sees a flow, and nothing of who served it.
   'server/checks': ['spec', 'server/core', 'server/observe'],
   // Looks at what was observed and judged; what the areas know reaches it through ports of core.
-  'server/debug': ['spec', 'server/core', 'server/observe', 'server/checks'],
-  // Shows what was observed, and what the composition root hands in.
+  'server/report': ['spec', 'server/core', 'server/observe', 'server/checks'],
+  'server/debug': ['spec', 'server/core', 'server/observe', 'server/checks', 'server/report'],
+  // Shows the same to people; what the areas know is handed in by the composition root.
   'server/console': ['spec', 'server/core', 'server/observe', 'server/checks'],
   'server/app': ['spec', ...SERVER_AREAS],
   // The client shares no code with the server: a bug must not hide in both.

@@ -1,12 +1,13 @@
-import { cite, type Requirement, type RequirementId, referenceUrl, requirement } from '@mcp-auth/spec'
+import { cite, guidanceFor, type Requirement, type RequirementId, referenceUrl, requirements } from '@mcp-auth/spec'
 import { type Html, html } from '../core/html.ts'
 
 /** What a requirement asks, why it is usually missed, and what to try next, with the sections that decide. */
 export function explanation(id: RequirementId): Html {
-  const row = requirement(id)
-  if (row === undefined) return html``
+  const row = requirements[id]
+  const guidance = guidanceFor(id)
   return html`<dl>
 <dt>What the clause asks</dt><dd>${row.summary}</dd>
+${guidance === undefined ? undefined : html`<dt>Usual cause</dt><dd>${guidance.cause}</dd><dt>Next thing to try</dt><dd>${guidance.remedy}</dd>`}
 <dt>Read it in</dt><dd>${clauses(row)}</dd>
 </dl>`
 }

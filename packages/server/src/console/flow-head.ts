@@ -1,6 +1,7 @@
 import { type Html, html } from '../core/html.ts'
 import type { FlowView } from './flow-view.ts'
 import { countMarks, countOutcomes } from './marks.ts'
+import { link } from './query.ts'
 import { dateAndTime, duration } from './when.ts'
 import { whoIs } from './who.ts'
 
@@ -19,12 +20,21 @@ ${dropped > 0 ? html`<p class="small soft">${dropped} exchanges in the middle we
 <nav aria-label="This flow"><ul class="tabs">
 <li><a href="/flows/${id}"${current === 'sequence' ? html` aria-current="page"` : undefined}>Sequence</a></li>
 <li><a href="/flows/${id}/verdicts"${current === 'verdicts' ? html` aria-current="page"` : undefined}>Verdicts <span class="chip">${judgements.length}</span></a></li>
-<li class="exports"><span>Save as</span> ${EXPORTS.map(([name, query]) => html`<a href="/debug/flows/${id}${query}">${name}</a>`)}</li>
+<li class="exports"><span>Save as</span> ${exports(id).map(([name, path]) => html`<a href="${path}">${name}</a>`)}</li>
 </ul></nav>`
 }
 
-const EXPORTS = [
-  ['JSON', ''],
-  ['HAR', '?format=har'],
-  ['Mermaid', '?format=mermaid'],
-] as const
+/** A flow as a file to keep, attach or show: what was judged, and what passed. */
+function exports(id: string): readonly (readonly [name: string, path: string])[] {
+  const report = (format: string): string => link('/debug/report', { flow: id, format })
+  const flow = (format?: string): string => link(`/debug/flows/${id}`, { format })
+  return [
+    ['Report', report('html')],
+    ['Markdown', report('markdown')],
+    ['JUnit', report('junit')],
+    ['SARIF', report('sarif')],
+    ['HAR', flow('har')],
+    ['Mermaid', flow('mermaid')],
+    ['JSON', flow()],
+  ]
+}

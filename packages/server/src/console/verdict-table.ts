@@ -20,7 +20,7 @@ function row({ outcome, code, title, note, level, requirement, evidence }: Judge
   const links = evidenceLinks(evidence, view)
   return html`<tr role="row"${outcome === 'inconclusive' ? html` class="quiet"` : undefined}><td role="cell">${mark(outcome)}</td>
 <th scope="row" role="rowheader"><span class="title">${title}</span><p class="note">${view.redactor.text(note)}</p>
-<details class="more"><summary>What the clause asks<span class="hidden"> of ${code}</span></summary>${explanation(requirement)}</details></th>
+<details class="more"><summary>Why, and what to try<span class="hidden"> of ${code}</span></summary>${explanation(requirement)}</details></th>
 <td class="where" role="cell"><span class="level">${level ?? 'not asked'}</span><br><span class="small"><a href="/requirements/${code}">${code}</a> · <a href="${requirementUrl(requirement)}" rel="noreferrer">clause<span class="hidden"> of ${code}</span></a></span></td>
 <td class="proof" role="cell"><span class="evidence">${links.length === 0 ? [html`<span class="soft">none</span>`] : links}</span></td></tr>`
 }

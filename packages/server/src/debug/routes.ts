@@ -1,5 +1,6 @@
 import { judge } from '../checks/judge.ts'
 import { type Config, type SettingName, settings } from '../core/config.ts'
+import type { Context } from '../core/context.ts'
 import { HttpError } from '../core/errors.ts'
 import { json, NO_STORE, textResponse } from '../core/http.ts'
 import type { Issued } from '../core/issued.ts'
@@ -11,6 +12,8 @@ import { mermaid } from '../observe/export/mermaid.ts'
 import type { Flow } from '../observe/flow.ts'
 import type { Flows } from '../observe/flows.ts'
 import { Redactor } from '../observe/redact.ts'
+import { report } from '../report/document.ts'
+import { reportFormats } from '../report/formats.ts'
 import { requireAccess } from './access.ts'
 import { auditEvent, instant } from './audit.ts'
 import type { Journal } from './journal.ts'
@@ -26,6 +29,9 @@ export interface Debugged {
   /** Where each setting came from, where that is known; else a value that is not the default is from code. */
   readonly sources: Readonly<Partial<Record<SettingName, string>>>
 }
+
+/** A page among them brings its style, and nothing else. */
+const REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 
 /** Longest list of steps that is asked for without a `limit`. */
 const TRACES = 50
@@ -47,6 +53,7 @@ export function debugRoutes(debugged: Debugged): readonly Route[] {
     '/debug/flows': () => shown({ flows: flows.all().map(summary) }),
     '/debug/flows/:id': (request, _, { id = '' }) =>
       flowView(flows, id, new URL(request.url).searchParams.get('format')),
+    '/debug/report': (request, ctx) => reportView(new URL(request.url).searchParams, debugged, ctx),
     '/debug/events': (request) => eventStream(journal, request.headers.get('last-event-id') ?? undefined),
   }
   return Object.entries(views).map(([path, view]) => ({
@@ -120,9 +127,7 @@ function configuration(config: Config, { sources }: Debugged): Readonly<Record<s
 }
 
 function flowView(flows: Flows, id: string, format: string | null): Response {
-  const flow = flows.get(id)
-  if (flow === undefined)
-    throw new HttpError(404, 'no_such_flow', 'no flow of this id is kept; /debug/flows lists those that are')
+  const flow = known(flows, id)
   const write = FORMATS[format ?? 'json']
   if (write === undefined) {
     throw new HttpError(400, 'invalid_format', `format must be one of ${Object.keys(FORMATS).join(', ')}`)
@@ -136,8 +141,33 @@ const FORMATS: Readonly<Record<string, (flow: Flow) => Response>> = {
   mermaid: (flow) => plainText(mermaid(flow, remarks(flow)), 'text/vnd.mermaid; charset=utf-8'),
 }
 
+function reportView(query: URLSearchParams, { flows }: Debugged, ctx: Context): Response {
+  const format = reportFormats[query.get('format') ?? 'json']
+  if (format === undefined) {
+    throw new HttpError(400, 'invalid_format', `format must be one of ${Object.keys(reportFormats).join(', ')}`)
+  }
+  const id = query.get('flow')
+  const wanted = id === null ? flows.all().filter(isClients) : [known(flows, id)]
+  const about = { name: NAME, version: VERSION, server: ctx.issuer, now: ctx.clock.now() }
+  return plainText(format.write(report(wanted, about)), format.type)
+}
+
+/** Whether a flow is of a client, and not of a person who looked at a page or of what probes a port. */
+function isClients({ exchanges }: Flow): boolean {
+  return exchanges.some(({ exchange: { endpoint } }) => endpoint !== undefined)
+}
+
+function known(flows: Flows, id: string): Flow {
+  const flow = flows.get(id)
+  if (flow !== undefined) return flow
+  throw new HttpError(404, 'no_such_flow', 'no flow of this id is kept; /debug/flows lists those that are')
+}
+
 function plainText(text: string, type: string): Response {
-  return textResponse(text, { status: 200, headers: { 'content-type': type, ...NO_STORE } })
+  return textResponse(text, {
+    status: 200,
+    headers: { 'content-type': type, 'content-security-policy': REPORT_POLICY, ...NO_STORE },
+  })
 }
 
 /** A flow in full, without secrets. */

@@ -26,7 +26,10 @@ export function candidate(
   here: readonly Attempt[],
   recent: Iterable<Attempt>,
 ): Candidate | undefined {
-  const due = here.filter((attempt) => isDue(attempt, traits) || continuesCount(attempt, traits))
+  const due = sameAgentFirst(
+    here.filter((attempt) => isDue(attempt, traits) || continuesCount(attempt, traits)),
+    traits,
+  )
   const [latest, ...others] = due
   if (latest !== undefined) {
     // One browser serves many clients: its connection does not say for which of those that wait it is at work.
@@ -47,12 +50,25 @@ export function candidate(
   return { attempt: first, bond: 'expected', rivals: rest, maybeNew: mayBegin(first, traits) }
 }
 
+/**
+ * One process can send under several names, by several libraries, so that over one connection a name rules nobody out. Where several attempts
+ * are due, those with the name are the ones.
+ */
+function sameAgentFirst(due: readonly Attempt[], traits: Traits): readonly Attempt[] {
+  const same = due.filter((attempt) => isOf(attempt, traits))
+  return traits.browser || same.length === 0 ? due : same
+}
+
+function isOf(attempt: Attempt, { agent }: Traits): boolean {
+  return attempt.hasAgent(agent) || attempt.browserOnly
+}
+
 /** The attempts that wait for a request like this, the latest first. */
 function waiting(exchange: Exchange, traits: Traits, recent: Iterable<Attempt>): readonly Attempt[] {
   const found: Attempt[] = []
   for (const attempt of recent) {
     if (exchange.at - attempt.lastAt > WINDOW) break
-    if (isDue(attempt, traits)) found.push(attempt)
+    if (isDue(attempt, traits) && (traits.browser || isOf(attempt, traits))) found.push(attempt)
   }
   return found
 }
@@ -61,7 +77,6 @@ function waiting(exchange: Exchange, traits: Traits, recent: Iterable<Attempt>):
 function isDue(attempt: Attempt, traits: Traits): boolean {
   if (!attempt.loggingIn) return false
   if (traits.browser) return !others(attempt, traits)
-  if (!attempt.hasAgent(traits.agent) && !attempt.browserOnly) return false
   return traits.bare
     ? attempt.entries.every((entry) => entry.traits.login || entry.traits.path === traits.path)
     : traits.login && !others(attempt, traits)

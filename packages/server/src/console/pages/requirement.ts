@@ -1,6 +1,7 @@
 import {
   cite,
   declaredOnlyChecks,
+  guidanceFor,
   levelAt,
   requirement as lookUp,
   REVISIONS,
@@ -37,6 +38,7 @@ export const requirement: ConsolePage = {
 <div class="head"><h1>${row.code}</h1><p class="lead">${row.summary}</p></div>
 <div class="requirement">
 <div>
+${guidance(row.id)}
 ${judgedSection(row.id, shown)}
 </div>
 <div class="card">
@@ -61,6 +63,13 @@ const BINDINGS: Readonly<Record<Row['binding'], string>> = {
   'best-practices': "MCP's Security Best Practices say it",
   extension: 'an extension says it, for those who speak it',
   rfc: 'an RFC says it, for those who use it',
+}
+
+function guidance(id: RequirementId): Html | undefined {
+  const found = guidanceFor(id)
+  if (found === undefined) return undefined
+  return html`<section class="guidance"><h2>Usual cause</h2><p>${found.cause}</p></section>
+<section class="guidance"><h2>Next thing to try</h2><p>${found.remedy}</p></section>`
 }
 
 function levels(row: Row): Html {

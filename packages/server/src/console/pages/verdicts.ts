@@ -41,7 +41,7 @@ export const verdicts: ConsolePage = {
       section: '/verdicts',
       live: true,
       body: html`<div class="head"><h1>Verdicts on all flows</h1>
-<p>Every check against ${flows.length === JUDGED ? `the latest ${JUDGED} flows` : 'every flow'}, the latest side by side: what one client does wrong, and what they all do.</p></div>
+<p>Every check against ${flows.length === JUDGED ? `the latest ${JUDGED} flows` : 'every flow'}, the latest side by side: what one client does wrong, and what they all do. <a href="/debug/report?format=html">Report on all</a></p></div>
 ${filterForm(
   '/verdicts',
   html`<label>Checks with at least one<select name="outcome">${options(

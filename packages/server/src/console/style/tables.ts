@@ -61,5 +61,6 @@ export const tables = `
 .requirement { display: grid; gap: 2rem; } @media (min-width: 68rem) { .requirement { grid-template-columns: minmax(0, 1fr) 26rem; align-items: start; } }
 .requirement section + section { margin-top: 2rem; } .requirement h2 { margin-bottom: .6rem; } .requirement .card h2 { font-size: 1rem; } .requirement .card h2:not(:first-child) { margin-top: 1.75rem; } .requirement .card .headers th { width: 9rem; }
 .head > .lead { max-width: 52rem; color: var(--ink); font-size: 1.2rem; line-height: 1.5; }
+.guidance p { max-width: 46rem; font-size: 1.05rem; }
 .clauses li { padding: .35rem 0; }
 `
