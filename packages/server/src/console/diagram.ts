@@ -1,3 +1,4 @@
+import type { Judgement } from '../checks/judge.ts'
 import { type Html, html } from '../core/html.ts'
 import { read } from '../observe/reading.ts'
 import { ACTORS, type Actor, type Arrow } from '../observe/sequence.ts'
@@ -31,7 +32,7 @@ function step({ observed, from, to }: Arrow, actors: readonly Actor[], view: Flo
   const { id, request, response } = exchange
   const [start, end] = [actors.indexOf(from), actors.indexOf(to)]
   const [left, right] = [Math.min(start, end), Math.max(start, end)]
-  const counts = countOutcomes(view.findings.get(id) ?? [])
+  const counts = countOutcomes((view.findings.get(id) ?? []).filter((each) => marksArrow(each, id)))
   const said = gist(observed)
   const classes = [
     'step',
@@ -46,6 +47,11 @@ function step({ observed, from, to }: Arrow, actors: readonly Actor[], view: Flo
 <span class="line" aria-hidden="true"></span>
 ${said === undefined ? undefined : html`<span class="said">${short(view.redactor.text(said), 160)}</span>`}
 </a>`
+}
+
+/** A finding marks the one exchange that decides it; what was right marks each. */
+function marksArrow({ outcome, evidence }: Judgement, id: string): boolean {
+  return outcome === 'pass' || evidence[0] === id
 }
 
 /** A status code, coloured by its class; 401 by itself, because it is how authorization begins. */

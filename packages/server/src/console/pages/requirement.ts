@@ -14,7 +14,7 @@ import { HttpError } from '../../core/errors.ts'
 import { type Html, html } from '../../core/html.ts'
 import { clauses } from '../explanation.ts'
 import type { Content } from '../frame.ts'
-import { mark } from '../marks.ts'
+import { mark, OUTCOMES } from '../marks.ts'
 import type { ConsolePage } from '../page.ts'
 import type { Shown } from '../shown.ts'
 import { PARTIES, TOPICS, topicOf } from '../topics.ts'
@@ -116,6 +116,7 @@ function flowsOf(id: RequirementId, { flows }: Shown): Html {
         .judgements.filter((judgement) => judgement.requirement === id)
         .map((judgement) => ({ flow, judgement })),
     )
+  found.sort((a, b) => OUTCOMES.indexOf(a.judgement.outcome) - OUTCOMES.indexOf(b.judgement.outcome))
   if (found.length === 0)
     return html`<section><h2>In the latest flows</h2><p class="soft">No client has been here yet.</p></section>`
   return html`<section><h2>In the latest flows</h2>

@@ -33,7 +33,7 @@ a.step:focus-visible { outline-offset: -3px; }
 a.step:hover .label { background: color-mix(in srgb, var(--accent) 7%, var(--card)); }
 a.step[aria-current] .label { background: color-mix(in srgb, var(--accent) 12%, var(--card)); }
 .step .mark.pass { background: none; padding: 0 .2em; font-weight: 500; }
-.step .mark { padding: 0 .5em; }
+.step .mark { padding: 0 .5em; margin-left: .3rem; vertical-align: middle; } .step .status { margin-left: .2rem; }
 .step .number { margin-right: .5rem; color: var(--soft); font-variant-numeric: tabular-nums; }
 .step .method { font-weight: 650; }
 .step code { font-size: .8125rem; }
