@@ -1,5 +1,7 @@
 import { answerError, refusal } from './answer.ts'
-import { createContexts, type Deps, discoverablePaths, type Origin } from './contexts.ts'
+import { consoleRoutes } from './console/routes.ts'
+import type { Shown } from './console/shown.ts'
+import { type Contexts, createContexts, type Deps, discoverablePaths, type Origin } from './contexts.ts'
 import { systemClock } from './core/clock.ts'
 import { type Config, type ConfigInput, parseConfig } from './core/config.ts'
 import type { Context } from './core/context.ts'
@@ -11,12 +13,15 @@ import { json } from './core/http.ts'
 import type { Route } from './core/route.ts'
 import { VERSION } from './core/version.ts'
 import { withCors } from './cors.ts'
+import { accessCookie, requireAccess } from './debug/access.ts'
 import { Journal } from './debug/journal.ts'
 import { debugRoutes } from './debug/routes.ts'
 import { providerRoutes } from './idp/routes.ts'
 import { foreignTokens } from './mcp/foreign-tokens.ts'
 import { mountedResources } from './mcp/resources/mounted.ts'
+import type { McpResource } from './mcp/resources/resource.ts'
 import { mcpRoutes } from './mcp/routes.ts'
+import { seededClient } from './oauth/clients/seeded.ts'
 import { issued } from './oauth/issued.ts'
 import { oauthRoutes } from './oauth/routes.ts'
 import { captured } from './observe/capture.ts'
@@ -55,22 +60,14 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
   const mcpResources = mountedResources(config.surfaces, verifier)
   const onInternalError = deps.onInternalError ?? (() => undefined)
   const events = new EventBus(onInternalError)
-  const flows = new Flows(deps.clock ?? systemClock, { flows: config.observedFlows })
-  const journal = new Journal()
-  const debugged = { flows, journal, issued, sources: deps.sources ?? {} }
-  if (config.observe) {
-    events.subscribe((event) => {
-      flows.hear(event)
-      journal.hear(event)
-    })
-  }
+  const seen = observation(config, events, deps)
   const { origins, providerOf } = createContexts(config, mcpResources, events, deps)
   const routes = [
     health,
     ...oauthRoutes,
     ...providerRoutes(providerOf),
     ...mcpRoutes(mcpResources, config),
-    ...(config.observe ? debugRoutes(debugged) : []),
+    ...(config.observe ? observationRoutes(seen, mcpResources, providerOf, deps) : []),
   ]
   const route = createRouter(routes, serveRoute)
   const endpointOf = endpoints(routes)
@@ -89,17 +86,17 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     if (origin === undefined) return foreignHost(request, [...origins.values()])
     if (!events.heard) return whole(request, origin.ctx)
     const endpoint = endpointOf(new URL(request.url).pathname)
-    if (endpoint === 'own' || (config.observe && !flows.takes())) return whole(request, origin.ctx)
+    if (endpoint === 'own' || (config.observe && !seen.flows.takes())) return whole(request, origin.ctx)
     const ctx = origin.during()
     return captured(request, ctx, { via, ...(endpoint !== undefined && { endpoint }) }, () => whole(request, ctx))
   }
   const [canonical] = [...origins.values()].map(({ ctx }) => ctx)
-  const issuer = canonical?.issuer ?? ''
+  const { issuer } = canonical ?? { issuer: '' }
   return {
     fetch: serve,
     config,
     events,
-    flows,
+    flows: seen.flows,
     issuer,
     issuers: [...origins.values()].map(({ ctx }) => ctx.issuer),
     identityProvider: canonical === undefined ? '' : providerOf(canonical).issuer,
@@ -107,6 +104,38 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     defaultResource: canonical?.resources[0],
     discoverableResource: discoverablePaths(mcpResources).map((path) => issuer + path)[0],
   }
+}
+
+/** What clients do, kept as it happens where the setting `observe` is on. */
+function observation(config: Config, events: EventBus, { clock = systemClock }: Deps) {
+  const flows = new Flows(clock, { flows: config.observedFlows })
+  const journal = new Journal()
+  if (config.observe) {
+    events.subscribe((event) => {
+      flows.hear(event)
+      journal.hear(event)
+    })
+  }
+  return { flows, journal }
+}
+
+/** What shows that: as JSON under /debug, and as pages. */
+function observationRoutes(
+  { flows, journal }: ReturnType<typeof observation>,
+  surfaces: readonly McpResource[],
+  providerOf: Contexts['providerOf'],
+  { sources = {} }: Deps,
+): readonly Route[] {
+  const shown: Shown = {
+    flows,
+    happened: () => journal.latest(),
+    issued,
+    isFixture: (clientId, ctx) => seededClient(clientId, ctx) !== undefined,
+    surfaces,
+    identityProvider: (ctx) => providerOf(ctx).issuer,
+    access: { require: requireAccess, cookieFor: accessCookie },
+  }
+  return [...debugRoutes({ flows, journal, issued, sources }), ...consoleRoutes(shown)]
 }
 
 /** Said to everybody, under any name: that the process lives. */

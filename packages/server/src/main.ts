@@ -88,7 +88,7 @@ function viaOf(socket: Socket): Via {
 }
 
 function announcement(server: TestServer, port: number): Readonly<Record<string, unknown>> {
-  const { issuer, resources, discoverableResource, identityProvider } = server
+  const { issuer, resources, discoverableResource, identityProvider, config } = server
   return {
     schemaVersion: 1,
     name: NAME,
@@ -106,13 +106,15 @@ function announcement(server: TestServer, port: number): Readonly<Record<string,
       }),
     },
     health: `${issuer}/health`,
+    ...(config.observe && { console: `${issuer}/` }),
   }
 }
 
 function greeting({ issuer, resources, config }: TestServer): string {
   const rows = Object.entries(resources).map(([id, url]) => `  ${`${id}: `.padEnd(14)}${url}\n`)
+  const shown = config.observe ? `  ${'console: '.padEnd(14)}${issuer}/\n` : ''
   const faults = config.faults.length === 0 ? '' : `  faults armed: ${config.faults.join(', ')}\n`
-  return `mcp-auth-test-server ${VERSION} listens on ${issuer}\n${rows.join('')}${faults}`
+  return `mcp-auth-test-server ${VERSION} listens on ${issuer}\n${rows.join('')}${shown}${faults}`
 }
 
 function stop(http: Server): void {

@@ -36,3 +36,10 @@ export function requireAccess(request: Request, ctx: Context): void {
 export function cookieValue(debugToken: string): string {
   return createHash('sha256').update(`console ${debugToken}`).digest('base64url')
 }
+
+/** The `Set-Cookie` of a browser that shows the token; undefined for a token that is not it. */
+export function accessCookie(token: string, { config: { debugToken }, issuer }: Context): string | undefined {
+  if (debugToken === undefined || !equalSecrets(debugToken, token)) return undefined
+  const secure = issuer.startsWith('https:') ? '; Secure' : ''
+  return `${ACCESS_COOKIE}=${cookieValue(debugToken)}; Path=/; HttpOnly; SameSite=Lax${secure}`
+}
