@@ -51,15 +51,6 @@ export const unchecked: Readonly<Partial<Record<RequirementId, string>>> = {
     'what a client did not ask again may never have been asked for (needs two tokens in one run)',
   'client-detects-server-era': 'needs a server of one era (surface U-DUAL)',
   'client-declares-extensions': 'whether a client has an extension at all does not show before it uses it',
-  'client-exchanges-identity-assertion': 'its flows are watched, and are not judged yet',
-  'client-names-server-as-audience': 'its flows are watched, and are not judged yet',
-  'client-names-resource-in-exchange': 'its flows are watched, and are not judged yet',
-  'client-authenticates-at-both-servers': 'its flows are watched, and are not judged yet',
-  'client-redeems-id-jag': 'its flows are watched, and are not judged yet',
-  'client-detects-id-jag-support': 'its flows are watched, and are not judged yet',
-  'client-proves-key-at-token-endpoint': 'its flows are watched, and are not judged yet',
-  'client-repeats-with-dpop-nonce': 'its flows are watched, and are not judged yet',
-  'client-redeems-workload-jwt': 'its flows are watched, and are not judged yet',
-  'client-sends-resource-with-workload-jwt': 'its flows are watched, and are not judged yet',
-  'client-reports-workload-errors': 'its flows are watched, and are not judged yet',
+  'client-detects-id-jag-support':
+    'this server always lists the profile, so that whether a client looks for it does not show',
 }

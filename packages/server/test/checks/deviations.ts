@@ -1,6 +1,6 @@
 import type { Behaviour, Deviation, Message } from '../support/reference-client/deviation.ts'
 import { withHeaders, withJson, withParams } from '../support/reference-client/deviation.ts'
-import { byDevice, byMachine, everything, provingKey, type Scenario } from './scenario.ts'
+import { byAssertion, byDevice, byMachine, byWorkload, everything, provingKey, type Scenario } from './scenario.ts'
 
 /** A check, and the one deviation that it alone sees. */
 export interface Row {
@@ -304,6 +304,76 @@ export const rows: readonly Row[] = [
     deviation: {},
     scenario: { drive: provingKey({ repeats: true }) },
     good: { scenario: { drive: provingKey({}) } },
+  },
+  {
+    check: 'exchanges-identity-assertion',
+    deviation: {},
+    scenario: {
+      drive: byAssertion({ exchange: { requested_token_type: 'urn:ietf:params:oauth:token-type:access_token' } }),
+    },
+    good: { scenario: { drive: byAssertion({}) } },
+  },
+  {
+    check: 'names-server-as-audience',
+    deviation: {},
+    scenario: { drive: byAssertion({ exchange: { audience: 'http://127.0.0.1:8765/' } }) },
+    good: { scenario: { drive: byAssertion({}) } },
+  },
+  {
+    check: 'names-resource-in-exchange',
+    deviation: {},
+    scenario: { drive: byAssertion({ exchange: { resource: undefined } }) },
+    good: { scenario: { drive: byAssertion({}) } },
+    outcome: 'warn',
+  },
+  {
+    check: 'names-resource-in-exchange',
+    deviation: {},
+    scenario: { drive: byAssertion({ exchange: { resource: 'http://127.0.0.1:8765/other' } }) },
+    good: { scenario: { drive: byAssertion({}) } },
+  },
+  {
+    check: 'authenticates-at-both-servers',
+    deviation: {},
+    scenario: { drive: byAssertion({ redeem: { client_id: 'dev-admin-client', client_secret: 'dev-admin-secret' } }) },
+    good: { scenario: { drive: byAssertion({}) } },
+  },
+  {
+    check: 'redeems-id-jag',
+    deviation: {},
+    scenario: { drive: byAssertion({ redeem: { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange' } }) },
+    good: { scenario: { drive: byAssertion({}) } },
+  },
+  {
+    check: 'redeems-workload-jwt',
+    deviation: {},
+    scenario: { drive: byWorkload({ client_id: 'dev-admin-client', client_secret: 'dev-admin-secret' }) },
+    good: { scenario: { drive: byWorkload({}) } },
+  },
+  {
+    check: 'sends-resource-with-workload-jwt',
+    deviation: {},
+    scenario: { drive: byWorkload({ resource: undefined }) },
+    good: { scenario: { drive: byWorkload({}) } },
+  },
+  {
+    check: 'reports-workload-errors',
+    deviation: {},
+    scenario: { drive: byWorkload({}, { expired: true, again: true }) },
+    good: { scenario: { drive: byWorkload({}, { expired: true }) } },
+    outcome: 'warn',
+  },
+  {
+    check: 'proves-key-at-token-endpoint',
+    deviation: {},
+    scenario: { drive: provingKey({ header: { typ: 'JWT' } }) },
+    good: { scenario: { drive: provingKey({}) } },
+  },
+  {
+    check: 'repeats-with-dpop-nonce',
+    deviation: {},
+    scenario: { config: { dpopNonces: 'authorization-server' }, drive: provingKey({ ignoresNonce: true }) },
+    good: { scenario: { config: { dpopNonces: 'authorization-server' }, drive: provingKey({}) } },
   },
   { check: 'serves-metadata-document', deviation: {}, scenario: { document: { client_name: undefined } }, good: {} },
   {

@@ -1,10 +1,20 @@
 import type { ConfigInput, Flow, Judgement, Outbound } from '../../src/index.ts'
 import { judge } from '../../src/index.ts'
 import { obtainCodes, poll } from '../support/device.ts'
-import { type Harness, mcpRequest, RESOURCE, registerClient, startHarness, type Tokens } from '../support/harness.ts'
+import { BASIC, exchangeRequest, JWT_BEARER, logIn, obtainIdJag } from '../support/enterprise.ts'
+import {
+  type Harness,
+  ISSUER,
+  mcpRequest,
+  RESOURCE,
+  registerClient,
+  startHarness,
+  type Tokens,
+} from '../support/harness.ts'
 import { ath, newKey, proof } from '../support/proof.ts'
 import { ReferenceClient, type Setup } from '../support/reference-client/client.ts'
 import type { Deviation } from '../support/reference-client/deviation.ts'
+import { DEV_JWT_KEY, NOW, signed } from '../support/signed.ts'
 
 export const DOCUMENT_URL = 'https://client.example/metadata.json'
 
@@ -106,20 +116,72 @@ export function byDevice(waits: readonly number[]): Drive {
 export function provingKey({
   scheme = 'DPoP',
   repeats = false,
+  header = {},
+  ignoresNonce = false,
 }: {
   readonly scheme?: string
   readonly repeats?: boolean
+  readonly header?: Record<string, unknown>
+  readonly ignoresNonce?: boolean
 }): Drive {
   return async (_, harness) => {
     const key = newKey()
     const form = { grant_type: 'client_credentials', ...MACHINE, resource: RESOURCE }
-    const response = await harness.post('/oauth/token', form, { dpop: proof(key) })
-    const { access_token } = (await response.json()) as Tokens
+    const ask = (claims: Record<string, unknown> = {}): Promise<Response> =>
+      harness.post('/oauth/token', form, { dpop: proof(key, { header, claims }) })
+    let response = await ask()
+    const nonce = response.headers.get('dpop-nonce')
+    if (!response.ok && nonce !== null) response = await ask(ignoresNonce ? {} : { nonce })
+    const { access_token } = (await response.json()) as Partial<Tokens>
+    if (access_token === undefined) return
     const fresh = (): string => proof(key, { claims: { htu: RESOURCE, ath: ath(access_token) } })
     const first = fresh()
     for (const dpop of [first, repeats ? first : fresh()]) {
       const headers = { authorization: `${scheme} ${access_token}`, dpop }
       await harness.fetch(mcpRequest('tools/list', {}, undefined, { modern: true, headers }))
     }
+  }
+}
+
+type Fields = Readonly<Record<string, string | undefined>>
+
+const present = (fields: Fields): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).filter((pair): pair is [string, string] => pair[1] !== undefined))
+
+/** A client of an enterprise, whose identity provider vouches for the user. */
+export function byAssertion({
+  exchange = {},
+  redeem = {},
+}: {
+  readonly exchange?: Fields
+  readonly redeem?: Fields
+}): Drive {
+  return async (_, harness) => {
+    await harness.fetch(mcpRequest('tools/list', {}, undefined, { modern: true }))
+    await harness.get('/.well-known/oauth-protected-resource/mcp/oauth')
+    const { id_token } = await logIn(harness)
+    const answer = await harness.post('/idp/oauth/token', present(exchangeRequest(id_token, exchange)))
+    // Whoever is refused has no ID-JAG.
+    const { access_token = await obtainIdJag(harness) } = (await answer.json()) as Partial<Tokens>
+    const client = { client_id: 'enterprise-mcp-client', client_secret: 'enterprise-mcp-secret' }
+    const basic = redeem['client_id'] === undefined ? BASIC : {}
+    const other = redeem['client_id'] === undefined ? {} : client
+    const form = { grant_type: JWT_BEARER, assertion: access_token, resource: RESOURCE, ...other, ...redeem }
+    await harness.post('/oauth/token', present(form), basic)
+  }
+}
+
+/** A workload with a JWT of its platform. */
+export function byWorkload(
+  changes: Fields,
+  { expired = false, again = false }: { readonly expired?: boolean; readonly again?: boolean } = {},
+): Drive {
+  return async (_, harness) => {
+    const claims = { iss: 'https://workload.example', sub: 'spiffe://workload.example/agent', aud: ISSUER, jti: 'one' }
+    const times = { iat: NOW - 900, exp: expired ? NOW - 300 : NOW + 600 }
+    const assertion = await signed({ alg: 'ES256', typ: 'JWT' }, { ...claims, ...times }, DEV_JWT_KEY)
+    const form = present({ grant_type: JWT_BEARER, assertion, resource: RESOURCE, ...changes })
+    await harness.post('/oauth/token', form)
+    if (again) await harness.post('/oauth/token', form)
   }
 }
