@@ -55,6 +55,12 @@ async function login(harness: Harness, name = 'a client'): Promise<readonly stri
   ]
 }
 
+/** The text of a refusal, which must be a page with this status. */
+async function refusalPage(response: Response, status: number): Promise<string> {
+  expect([response.status, response.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8'])
+  return response.text()
+}
+
 /** Every page that links lead to from `/`, by its path. */
 async function crawl(harness: Harness): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>()
@@ -257,9 +263,7 @@ describe('the console', () => {
     'answers 404 with a page that leads on, at %s',
     async (path) => {
       const response = await startHarness().get(path)
-      expect(response.status).toBe(404)
-      expect(response.headers.get('content-type')).toContain('text/html')
-      expect(await response.text()).toContain('<a href="/">All flows</a>')
+      expect(await refusalPage(response, 404)).toContain('<a href="/">All flows</a>')
     },
   )
 
@@ -295,8 +299,7 @@ describe('the console behind a token', () => {
   it('asks for it, takes it, and goes on where it was asked for', async () => {
     const harness = startHarness({ debugToken: TOKEN })
     const refused = await harness.get('/requirements?q=S256')
-    expect(refused.status).toBe(401)
-    expect(await refused.text()).toContain('action="/console/login?next=%2Frequirements%3Fq%3DS256"')
+    expect(await refusalPage(refused, 401)).toContain('action="/console/login?next=%2Frequirements%3Fq%3DS256"')
     const taken = await harness.post('/console/login?next=%2Frequirements%3Fq%3DS256', form(TOKEN))
     expect(taken.status).toBe(303)
     expect(taken.headers.get('location')).toBe(`${ISSUER}/requirements?q=S256`)
@@ -315,15 +318,14 @@ describe('the console behind a token', () => {
       expect([path, response.status]).toEqual([path, 401])
     }
     const response = await harness.post('/console/login', form('nonsense'))
-    expect(response.status).toBe(401)
     expect(response.headers.has('set-cookie')).toBe(false)
-    expect(await response.text()).toContain('that is not the token')
+    expect(await refusalPage(response, 401)).toContain('that is not the token')
   })
 
   it('takes it from its own page alone', async () => {
     const harness = startHarness({ debugToken: TOKEN })
     const response = await harness.post('/console/login', form(TOKEN), { origin: 'http://127.0.0.1:9' })
-    expect(response.status).toBe(403)
+    await refusalPage(response, 403)
     expect(response.headers.has('set-cookie')).toBe(false)
   })
 
@@ -342,7 +344,6 @@ describe('the console behind a token', () => {
     const taken = await harness.post(`${publicUrl}/console/login`, form(TOKEN))
     expect(taken.headers.get('set-cookie')).toContain('; Secure')
     const open = await startHarness({ publicUrl }).get(`${publicUrl}/`)
-    expect(open.status).toBe(403)
-    expect(await open.text()).toContain('start the server with --debug-token')
+    expect(await refusalPage(open, 403)).toContain('start the server with --debug-token')
   })
 })

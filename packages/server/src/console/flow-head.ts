@@ -16,7 +16,7 @@ export function flowHead({ flow, revision, judgements }: FlowView, current: 'seq
 <p class="facts inline soft"><span>${ended ? 'Ended' : html`<span class="live-dot" aria-hidden="true"></span>Under way`}</span><span>began ${dateAndTime(startedAt)}</span><span>took ${duration(lastAt - startedAt)}</span><span>${exchanges.length === 1 ? 'one exchange' : `${exchanges.length} exchanges`}</span><span>${revision === undefined ? 'revision not shown yet' : `MCP ${revision}`}</span>${byAgent ? html`<span>named by its User-Agent</span>` : undefined}</p></div>
 <div class="marks">${marks}</div></div>
 ${doubtful ? html`<p class="doubt">Another client was here at the same time, and the two could not be told apart: what looks wrong is not held against this one. To be judged, let it try alone.</p>` : undefined}
-${dropped > 0 ? html`<p class="small soft">${dropped} exchanges in the middle were let go to make room.</p>` : undefined}
+${dropped > 0 ? html`<p class="small soft">${dropped} more exchanges were let go, and are not judged.</p>` : undefined}
 <nav aria-label="This flow"><ul class="tabs">
 <li><a href="/flows/${id}"${current === 'sequence' ? html` aria-current="page"` : undefined}>Sequence</a></li>
 <li><a href="/flows/${id}/verdicts"${current === 'verdicts' ? html` aria-current="page"` : undefined}>Verdicts <span class="chip">${judgements.length}</span></a></li>

@@ -24,10 +24,10 @@ export function loginEndpoint(access: Access): Endpoint {
   }
 }
 
-/** Asks for the token; `next` is where to go on. */
-export function loginForm(message: string, next: string): Html {
+/** Asks for the token, again if there was a problem with it; `next` is where to go on. */
+export function loginForm(problem: string | undefined, next: string): Html {
   return html`<form class="card narrow login" method="post" action="${link(LOGIN_PATH, { next })}">
-<p role="alert">${message}</p>
+${problem === undefined ? html`<p>What clients did here is shown to who has the token.</p>` : html`<p class="problem" role="alert">${problem}</p>`}
 <label for="token">Token</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required>
 <button class="primary" type="submit">Show the console</button>

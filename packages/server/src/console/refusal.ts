@@ -17,7 +17,7 @@ export function refusalPage({ status, message, headers }: HttpError | OAuthError
     status,
     headers,
     body: html`<div class="head"><h1>${title}</h1></div>
-${status === 401 ? loginForm(message, nextOf(request)) : said(message)}`,
+${status === 401 ? loginForm(request.method === 'POST' ? message : undefined, nextOf(request)) : said(message)}`,
   })
 }
 

@@ -19,8 +19,6 @@ export const home: ConsolePage = {
   path: '/',
   render(visit): Content {
     const flows = visit.shown.flows.all()
-    const list = flows.length === 0 ? nothingYet(visit) : flowList(flows, visit)
-    const [first, second] = flows.length === 0 ? [connectCard(visit), list] : [list, connectCard(visit)]
     return {
       title: 'Flows',
       section: '/',
@@ -28,8 +26,8 @@ export const home: ConsolePage = {
       body: html`<div class="head"><h1>What clients did here</h1>
 <p>Each attempt of a client to get in is one flow: every request of it, and whether it was right by the specification.</p></div>
 <div class="home">
-${first}
-${second}
+${flows.length === 0 ? nothingYet(visit) : flowList(flows, visit)}
+${connectCard(visit)}
 </div>`,
     }
   },

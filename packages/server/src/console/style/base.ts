@@ -81,11 +81,13 @@ dl.facts dt { color: var(--soft); }
 dl.facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 .facts.inline { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }
 .facts.inline > div { display: flex; gap: .4rem; }
+[role=alert]::first-letter { text-transform: uppercase; } .problem { color: var(--fail); font-weight: 600; }
 .narrow { max-width: 34rem; }
 .login { display: grid; gap: .6rem; justify-items: start; } .login label { font-weight: 600; } .login input { width: 100%; }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
 .scroll { position: relative; overflow-x: auto; }
-.empty { padding: 2.5rem 1.5rem; text-align: center; border: 1px dashed var(--line); border-radius: .75rem; color: var(--soft); }
+.empty h2 { color: var(--ink); font-size: 1.35rem; }
+.empty { padding: 3rem 1.5rem; text-align: center; border: 1px dashed var(--line); border-radius: .75rem; color: var(--soft); }
 @media (max-width: 30rem) { dl.facts:not(.inline) { grid-template-columns: 1fr; gap: 0; } dl.facts:not(.inline) dd { margin-bottom: .5rem; } }
 @media (prefers-reduced-motion: no-preference) { .live-dot { animation: breathe 2s ease-in-out infinite; } @keyframes breathe { 50% { opacity: .35; } } .fresh { animation: fresh 1.6s ease-out; } @keyframes fresh { from { background-color: var(--info-paper); } } }
 @media print { .top, .foot, .skip, .filter { display: none; } }
