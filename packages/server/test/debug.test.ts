@@ -98,7 +98,9 @@ describe('/debug', () => {
     expect(har.log.entries).toHaveLength(4)
     const diagram = await (await harness.get(`${path}?format=mermaid`)).text()
     expect(diagram).toContain('client->>authorization_server: POST /oauth/token · authorization_code')
-    for (const text of [JSON.stringify(flow), JSON.stringify(har), diagram]) {
+    const issue = await (await harness.get(`${path}?format=markdown`)).text()
+    expect(issue).toContain('```mermaid\nsequenceDiagram')
+    for (const text of [JSON.stringify(flow), JSON.stringify(har), diagram, issue]) {
       expect(text).not.toContain(access_token)
       expect(text).not.toContain(refresh_token)
     }

@@ -176,7 +176,9 @@ async function views(harness: Harness): Promise<readonly string[]> {
   return [
     ...lists.map((list) => `/debug/${list}`),
     ...formats.map((format) => `/debug/report?format=${format}`),
-    ...flows.flatMap((id) => ['json', 'har', 'mermaid'].map((format) => `/debug/flows/${id}?format=${format}`)),
+    ...flows.flatMap((id) =>
+      ['json', 'har', 'mermaid', 'markdown'].map((format) => `/debug/flows/${id}?format=${format}`),
+    ),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { cite, referenceUrl } from './document.ts'
-import { clientGuidance } from './guidance/client.ts'
-import type { Guidance } from './guidance.ts'
+import type { OAuthErrorCode } from './error-code.ts'
+import type { Guidance } from './guidance/guidance.ts'
+import { guidance } from './guidance/registry.ts'
 import { isRequirementId, requirement } from './lookup.ts'
 import { type Level, levelAt } from './requirement.ts'
 import { type RequirementId, requirements } from './requirements/registry.ts'
@@ -29,7 +30,7 @@ export function explain(idOrCode: string): Explanation | undefined {
   if (found === undefined) return undefined
   const { id, code, party, summary, references, official, unobservable, unseen } = found
   const hidden = unobservable ?? unseen
-  const guidance = guidanceFor(id)
+  const help = guidanceFor(id)
   return {
     id,
     code,
@@ -41,13 +42,13 @@ export function explain(idOrCode: string): Explanation | undefined {
     clauses: references.map((reference) => ({ clause: cite(reference), url: referenceUrl(reference) })),
     official,
     ...(hidden !== undefined && { unseen: hidden }),
-    ...(guidance !== undefined && { guidance }),
+    ...(help !== undefined && { guidance: help }),
   }
 }
 
 /** What helps with a requirement, where it is known. */
 export function guidanceFor(id: RequirementId): Guidance | undefined {
-  return clientGuidance[id]
+  return (guidance as Readonly<Partial<Record<RequirementId, Guidance>>>)[id]
 }
 
 /** The levels of an explanation in one line: revisions of the same level together. */
@@ -82,4 +83,19 @@ export function requirementsOf(official: string): readonly RequirementId[] {
   return Object.keys(requirements).filter((id): id is RequirementId => {
     return isRequirementId(id) && (requirements[id].official as readonly string[]).includes(official)
   })
+}
+
+/** The requirements of clients that an OAuth error usually comes of, when they are missed. */
+export function missedBefore(error: OAuthErrorCode): readonly RequirementId[] {
+  return clientIds().filter((id) => guidance[id].brings?.includes(error) === true)
+}
+
+/** The requirements of clients that say what to do after an OAuth error. */
+export function askedAfter(error: OAuthErrorCode): readonly RequirementId[] {
+  return clientIds().filter((id) => guidance[id].after?.includes(error) === true)
+}
+
+function clientIds(): readonly (keyof typeof guidance)[] {
+  // The keys of a record typed by its literal keys are exactly those.
+  return Object.keys(guidance) as (keyof typeof guidance)[]
 }

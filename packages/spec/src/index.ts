@@ -2,7 +2,16 @@
 export { type Anchors, cite, type Document, type DocumentId, type Reference, referenceUrl } from './document.ts'
 export { documents } from './documents.ts'
 export { type ErrorCodeRow, errorCodes, isOAuthErrorCode, type OAuthErrorCode } from './error-code.ts'
-export { type Explanation, explain, explanationLines, guidanceFor, levelsInWords, requirementsOf } from './explain.ts'
+export {
+  askedAfter,
+  type Explanation,
+  explain,
+  explanationLines,
+  guidanceFor,
+  levelsInWords,
+  missedBefore,
+  requirementsOf,
+} from './explain.ts'
 export { type Extension, extensions } from './extension.ts'
 export {
   type GrantType,
@@ -15,7 +24,7 @@ export {
   isGrantType,
   JWT_CLIENT_ASSERTION_TYPE,
 } from './grant-type.ts'
-export type { Guidance } from './guidance.ts'
+export type { Guidance } from './guidance/guidance.ts'
 export { type Header, type HeaderName, headers, isSecretHeader } from './header.ts'
 export { isRequirementId, requirement, requirementIds, requirementUrl } from './lookup.ts'
 export type {

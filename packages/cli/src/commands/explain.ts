@@ -1,4 +1,4 @@
-import type { Explanation } from '@mcp-auth/spec'
+import type { Explanation, OAuthErrorCode, RequirementId } from '@mcp-auth/spec'
 import type { Outcome } from '../context.ts'
 import { usageError } from '../errors.ts'
 import type { Command } from './command.ts'
@@ -69,15 +69,23 @@ function inFull(requirements: readonly Explanation[], spec: Spec): Outcome {
   }
 }
 
-function errorCode(code: string, spec: Spec): Outcome {
-  // Known by the caller to be one.
-  const row = spec.errorCodes[code as keyof Spec['errorCodes']]
+function errorCode(code: OAuthErrorCode, spec: Spec): Outcome {
+  const row = spec.errorCodes[code]
   const clause = spec.cite(row.reference)
   const url = spec.referenceUrl(row.reference)
-  return {
-    result: { error: code, status: row.status, clause, url },
-    text: [`${code}: an OAuth error, with HTTP status ${row.status}`, `Clause: ${clause} ${url}`].join('\n'),
+  const briefly = (id: RequirementId): readonly string[] => {
+    const one = spec.explain(id)
+    return one === undefined ? [] : [`  ${one.code.padEnd(10)} ${one.summary}`]
   }
+  const missed = spec.missedBefore(code)
+  const after = spec.askedAfter(code)
+  const text = [
+    `${code}: an OAuth error, with HTTP status ${row.status}`,
+    `Clause: ${clause} ${url}`,
+    ...(missed.length === 0 ? [] : ['What was usually missed:', ...missed.flatMap(briefly)]),
+    ...(after.length === 0 ? [] : ['What to do after it:', ...after.flatMap(briefly)]),
+  ]
+  return { result: { error: code, status: row.status, clause, url, missed, after }, text: text.join('\n') }
 }
 
 async function unknown(name: string, spec: Spec): Promise<Error> {

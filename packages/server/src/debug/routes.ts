@@ -12,7 +12,7 @@ import { mermaid } from '../observe/export/mermaid.ts'
 import type { Flow } from '../observe/flow.ts'
 import type { Flows } from '../observe/flows.ts'
 import { Redactor } from '../observe/redact.ts'
-import { report } from '../report/document.ts'
+import { type About, report } from '../report/document.ts'
 import { reportFormats } from '../report/formats.ts'
 import { requireAccess } from './access.ts'
 import { auditEvent, instant } from './audit.ts'
@@ -51,8 +51,8 @@ export function debugRoutes(debugged: Debugged): readonly Route[] {
     '/debug/traces': (request) => shown({ trace_events: traces(new URL(request.url).searchParams, debugged) }),
     '/debug/config': (_, ctx) => shown({ settings: configuration(ctx.config, debugged) }),
     '/debug/flows': () => shown({ flows: flows.all().map(summary) }),
-    '/debug/flows/:id': (request, _, { id = '' }) =>
-      flowView(flows, id, new URL(request.url).searchParams.get('format')),
+    '/debug/flows/:id': (request, ctx, { id = '' }) =>
+      flowView(flows, id, new URL(request.url).searchParams.get('format'), ctx),
     '/debug/report': (request, ctx) => reportView(new URL(request.url).searchParams, debugged, ctx),
     '/debug/events': (request) => eventStream(journal, request.headers.get('last-event-id') ?? undefined),
   }
@@ -126,18 +126,23 @@ function configuration(config: Config, { sources }: Debugged): Readonly<Record<s
   )
 }
 
-function flowView(flows: Flows, id: string, format: string | null): Response {
+function flowView(flows: Flows, id: string, format: string | null, ctx: Context): Response {
   const flow = known(flows, id)
   const write = FORMATS[format ?? 'json']
   if (write === undefined) {
     throw new HttpError(400, 'invalid_format', `format must be one of ${Object.keys(FORMATS).join(', ')}`)
   }
-  return write(flow)
+  return write(flow, ctx)
 }
 
-const FORMATS: Readonly<Record<string, (flow: Flow) => Response>> = {
+const FORMATS: Readonly<Record<string, (flow: Flow, ctx: Context) => Response>> = {
   json: (flow) => shown(flowDocument(flow)),
   har: (flow) => shown(har(flow, { name: NAME, version: VERSION })),
+  markdown: (flow, ctx) => {
+    const text = reportFormats['markdown']?.write(report([flow], about(ctx))) ?? ''
+    const diagram = mermaid(flow, remarks(flow))
+    return plainText(`${text}\n\`\`\`mermaid\n${diagram}\`\`\`\n`, 'text/markdown; charset=utf-8')
+  },
   mermaid: (flow) => plainText(mermaid(flow, remarks(flow)), 'text/vnd.mermaid; charset=utf-8'),
 }
 
@@ -148,8 +153,11 @@ function reportView(query: URLSearchParams, { flows }: Debugged, ctx: Context): 
   }
   const id = query.get('flow')
   const wanted = id === null ? flows.all().filter(isClients) : [known(flows, id)]
-  const about = { name: NAME, version: VERSION, server: ctx.issuer, now: ctx.clock.now() }
-  return plainText(format.write(report(wanted, about)), format.type)
+  return plainText(format.write(report(wanted, about(ctx))), format.type)
+}
+
+function about(ctx: Context): About {
+  return { name: NAME, version: VERSION, server: ctx.issuer, now: ctx.clock.now() }
 }
 
 /** Whether a flow is of a client, and not of a person who looked at a page or of what probes a port. */

@@ -46,3 +46,8 @@ export type RequirementId = keyof typeof tables
 
 /** Every requirement, by word id. */
 export const requirements: Readonly<Record<RequirementId, Requirement>> = tables
+
+/** The word id of a requirement of clients. */
+export type ClientRequirementId = {
+  [Id in RequirementId]: (typeof tables)[Id]['party'] extends 'client' ? Id : never
+}[RequirementId]
