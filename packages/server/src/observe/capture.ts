@@ -1,7 +1,7 @@
 import { bodyRead, watchBody } from '../core/body.ts'
 import type { Context } from '../core/context.ts'
 import type { Body, Via } from '../core/exchange.ts'
-import { textOf } from '../core/http.ts'
+import { textOf, textResponse } from '../core/http.ts'
 import type { EndpointName } from '../core/route.ts'
 
 /** How much of a body is kept, in bytes of a request and characters of a response. */
@@ -77,8 +77,12 @@ async function withText(response: Response): Promise<readonly [Response, Body | 
   if (known !== undefined) return [response, kept(known)]
   if (response.body === null || isStream(response)) return [response, undefined]
   const text = await response.text()
-  const { status, statusText, headers } = response
-  return [new Response(text, { status, statusText, headers }), kept(text)]
+  const { status, headers } = response
+  // A plain object takes the server's short way out; only of this header there can be several.
+  const again = headers.has('set-cookie')
+    ? new Response(text, { status, headers })
+    : textResponse(text, { status, headers: Object.fromEntries(headers) })
+  return [again, kept(text)]
 }
 
 /** The same response; `ended` hears of what it streamed, whoever ended it. */
