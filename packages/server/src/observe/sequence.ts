@@ -2,6 +2,7 @@ import type { Exchange } from '../core/exchange.ts'
 import type { EndpointName } from '../core/route.ts'
 import type { Flow, Observed } from './flow.ts'
 import { read } from './reading.ts'
+import { BROWSER_ENDPOINTS } from './traits.ts'
 
 /** Who takes part in a flow. */
 export const ACTORS = {
@@ -38,17 +39,6 @@ export interface Sequence {
   readonly arrows: readonly Arrow[]
 }
 
-const BROWSER: ReadonlySet<EndpointName | undefined> = new Set<EndpointName>([
-  'authorization',
-  'consent',
-  'login-callback',
-  'device-verification',
-  'device-consent',
-  'elicitation',
-  'idp-authorization',
-  'idp-consent',
-])
-
 const PHASES: Readonly<Partial<Record<EndpointName, Phase>>> = {
   'protected-resource-metadata': 'Discovery',
   'authorization-server-metadata': 'Discovery',
@@ -81,7 +71,7 @@ function arrow(observed: Observed): Arrow {
   const { exchange } = observed
   return {
     observed,
-    from: BROWSER.has(exchange.endpoint) ? 'browser' : 'client',
+    from: BROWSER_ENDPOINTS.has(exchange.endpoint) ? 'browser' : 'client',
     to: target(exchange),
     phase: phaseOf(exchange),
     label: labelOf(exchange),

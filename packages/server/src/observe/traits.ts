@@ -24,7 +24,8 @@ export interface Traits {
   readonly closes: boolean
 }
 
-const BROWSER: ReadonlySet<EndpointName | undefined> = new Set<EndpointName>([
+/** What a person's browser asks for, and no client. */
+export const BROWSER_ENDPOINTS: ReadonlySet<EndpointName | undefined> = new Set<EndpointName>([
   'authorization',
   'consent',
   'login-callback',
@@ -55,7 +56,7 @@ export function traitsOf(exchange: Exchange): Traits {
     agent: request.headers.get('user-agent') ?? '',
     path,
     bare,
-    browser: BROWSER.has(endpoint) || (endpoint === undefined && path === '/authorize'),
+    browser: BROWSER_ENDPOINTS.has(endpoint) || (endpoint === undefined && path === '/authorize'),
     login,
     listens: isMcp && request.method === 'GET',
     opens: isMcp ? response.status === 401 || response.status === 403 : login && !closes,
