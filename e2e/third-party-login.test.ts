@@ -64,8 +64,10 @@ describe('a person in a real browser', () => {
   })
 
   test('does the same for the official SDK client, in a browser that has just logged in for it', async () => {
-    const page = await newPage()
+    const context = await browser.newContext()
     for (const user of ['alice', 'bob']) {
+      // The last page may still be on its way to a callback that nobody serves.
+      const page = await context.newPage()
       const provider = new MemoryProvider()
       const url = new URL(server.resources.oauth)
       const connect = () => {
