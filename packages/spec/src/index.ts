@@ -36,8 +36,8 @@ export {
   type ParameterPlace,
   parameters,
 } from './parameter.ts'
-export { type Binding, type EarlierStanding, type Level, levelAt, type Party, type Requirement } from './requirement.ts'
-export { type RequirementId, requirements } from './requirements/registry.ts'
+export type { Binding, EarlierStanding, Level, Party, Requirement } from './requirement.ts'
+export { type ClientRequirementId, type RequirementId, requirements, type Topic } from './requirements/registry.ts'
 export {
   ALL_REVISIONS,
   applies,
@@ -47,4 +47,6 @@ export {
   type Revision,
   type RevisionRange,
 } from './revision.ts'
+export { bindingText, levelAt, levelText, type Standing, standing, standings, standingText } from './standing.ts'
+export { isTopic, topicOf, topics } from './topic.ts'
 export { type Outcome, severity, type Verdict } from './verdict.ts'

@@ -7,7 +7,7 @@ export const clientDiscoveryGuidance = {
     cause:
       'The client knows only API keys: on a 401 over HTTP it asks its user for a token instead of reading the challenge. The reverse happens too: a login is started for a server on stdio.',
     remedy:
-      'On a 401 over HTTP go on with the WWW-Authenticate header and the protected resource metadata. For a server that you launch on stdio start no login; put its credentials into the environment of the process.',
+      'On a 401 over HTTP go on with the WWW-Authenticate header and the protected resource metadata. For a server that you launch on stdio start no login; put its credentials into its environment.',
   },
   'client-authorizes-on-401': {
     cause:
