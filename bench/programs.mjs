@@ -12,6 +12,9 @@ export const ours = {
   health: '/health',
 }
 
+/** Ours with its eyes closed: what watching costs is the difference. @type {Program} */
+export const unwatched = { ...ours, name: 'ours, not watching', args: [...ours.args, '--observe', 'false'] }
+
 /** @type {Program} */
 export const raw = { name: 'raw node:http', args: ['bench/targets/raw.mjs'], health: '/health' }
 

@@ -2,11 +2,11 @@ const HEADINGS = ['figure', 'subject', 'median', 'CPU/request', '×', 'quartiles
 
 /**
  * A line of the result. `ratio` is to `base`, measured in the same rounds. `lead`, for a peer, is how many times better
- * ours is.
+ * ours is; `kept`, for ours without something, is how much of its speed ours has left with it.
  *
  * @typedef {import('./statistics.mjs').Spread} Spread
  * @typedef {{ figure: string, subject: string, unit: 'ms' | 'req/s' | 'MB', value: Spread, ratio: Spread, base: string,
- *   cpuMicroseconds?: number, generatorBusy?: number, target?: { atMost?: number, atLeast?: number },
+ *   cpuMicroseconds?: number, generatorBusy?: number, target?: { atMost?: number, atLeast?: number, keeps?: number }, kept?: Spread,
  *   lead?: Spread }} Row
  */
 
@@ -33,7 +33,8 @@ export function table(rows) {
  * @param {Row} row
  * @returns {boolean | undefined}
  */
-export function met({ ratio, target, lead }) {
+export function met({ ratio, target, lead, kept }) {
+  if (kept !== undefined) return kept.median >= target.keeps
   if (lead !== undefined) return lead.median > 1
   if (target?.atMost !== undefined) return ratio.median <= target.atMost
   if (target?.atLeast !== undefined) return ratio.median >= target.atLeast
@@ -41,7 +42,7 @@ export function met({ ratio, target, lead }) {
 }
 
 function cells(row) {
-  const { figure, subject, unit, value, ratio, base, cpuMicroseconds, target, lead } = row
+  const { figure, subject, unit, value, ratio, base, cpuMicroseconds, target, lead, kept } = row
   const verdict = { true: 'ok', false: 'behind', undefined: '' }[String(met(row))]
   return [
     figure,
@@ -50,7 +51,11 @@ function cells(row) {
     cpuMicroseconds === undefined ? '' : `${cpuMicroseconds.toFixed(0)} µs`,
     subject === base ? '1' : ratio.median.toFixed(2),
     subject === base ? '' : `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`,
-    lead === undefined ? bound(target) : `ours ${lead.median.toFixed(1)} × better`,
+    kept !== undefined
+      ? `watching keeps ${kept.median.toFixed(2)} of it, ≥ ${target.keeps}`
+      : lead === undefined
+        ? bound(target)
+        : `ours ${lead.median.toFixed(1)} × better`,
     verdict,
   ]
 }

@@ -3,9 +3,20 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 
-const SERVER_AREAS = ['core', 'config', 'store', 'outbound', 'oauth', 'idp', 'mcp', 'faults'].map(
-  (area) => `server/${area}`,
-)
+const SERVER_AREAS = [
+  'core',
+  'config',
+  'store',
+  'outbound',
+  'oauth',
+  'idp',
+  'mcp',
+  'faults',
+  'observe',
+  'checks',
+  'debug',
+  'console',
+].map((area) => `server/${area}`)
 const CLI_AREAS = [...new Set(globSync('packages/cli/src/*/').map((path) => `cli/${path.split(sep).at(-1)}`))]
 
 const MAY_IMPORT = {
@@ -21,6 +32,15 @@ const MAY_IMPORT = {
   'server/mcp': ['spec', 'server/core'],
   // A fault sees a value at a point, nothing else.
   'server/faults': ['spec', 'server/core'],
+  // Watches exchanges and events; knows no area, only what passes.
+  'server/observe': ['spec', 'server/core'],
+  // A check sees a flow, and nothing of who served it.
+  'server/checks': ['spec', 'server/core', 'server/observe'],
+  // Looks at what was observed and judged; what the areas know reaches it through ports of core.
+  'server/report': ['spec', 'server/core', 'server/observe', 'server/checks'],
+  'server/debug': ['spec', 'server/core', 'server/observe', 'server/checks', 'server/report'],
+  // Shows the same to people; what the areas know is handed in by the composition root.
+  'server/console': ['spec', 'server/core', 'server/observe', 'server/checks'],
   'server/app': ['spec', ...SERVER_AREAS],
   // The client shares no code with the server: a bug must not hide in both.
   ...Object.fromEntries(['cli/root', ...CLI_AREAS].map((area) => [area, ['spec', 'cli/root', ...CLI_AREAS]])),

@@ -1,5 +1,5 @@
 import { exchange } from '../exchange.mjs'
-import { mockServer, oidcProvider, ours, raw, sdk } from '../programs.mjs'
+import { mockServer, oidcProvider, ours, raw, sdk, unwatched } from '../programs.mjs'
 
 /**
  * One kind of request. `requests` has, for each server that takes part, what makes its request once it listens;
@@ -27,6 +27,7 @@ export const token = {
   expected: '"access_token":"',
   requests: new Map([
     [ours, ({ origin }) => tokenRequest('/oauth/token', origin)],
+    [unwatched, ({ origin }) => tokenRequest('/oauth/token', origin)],
     [raw, ({ origin }) => tokenRequest('/oauth/token', origin)],
     [mockServer, ({ origin }) => tokenRequest('/token', origin)],
     [oidcProvider, ({ origin }) => tokenRequest('/token', origin)],
@@ -42,6 +43,7 @@ export const kinds = [
     expected: '"token_endpoint":"http',
     requests: new Map([
       [ours, () => get('/.well-known/oauth-authorization-server')],
+      [unwatched, () => get('/.well-known/oauth-authorization-server')],
       [raw, () => get('/.well-known/oauth-authorization-server')],
       [mockServer, () => get('/.well-known/openid-configuration')],
       [oidcProvider, () => get('/.well-known/openid-configuration')],
@@ -74,6 +76,7 @@ function toolsKind(revision, headers, params) {
     expected: '"structuredContent":{"pong":true}',
     requests: new Map([
       [ours, authorized],
+      [unwatched, authorized],
       [raw, authorized],
       [sdk, () => call],
     ]),

@@ -1,7 +1,7 @@
 import { cpuMicrosecondsOf } from '../cpu.mjs'
 import { exchange } from '../exchange.mjs'
 import { CONNECTIONS, Generator } from '../generator.mjs'
-import { ours, peers, raw } from '../programs.mjs'
+import { ours, peers, raw, unwatched } from '../programs.mjs'
 import { startServer } from '../server.mjs'
 import { pairedRatio, rotated, spread } from '../statistics.mjs'
 
@@ -99,6 +99,7 @@ function rowsOf(kind, subjects) {
     ...(subject.cpuMicroseconds > 0 && { cpuMicroseconds: subject.cpuMicroseconds / subject.count }),
     generatorBusy: Math.max(...subject.generatorBusy),
     ...(subject.name === ours.name && { target: { atLeast: kind.atLeast } }),
+    ...(subject.name === unwatched.name && { kept: pairedRatio(own, subject.perSecond), target: { keeps: 0.85 } }),
     ...(peers.some((peer) => peer.name === subject.name) && { lead: pairedRatio(own, subject.perSecond) }),
   }))
 }

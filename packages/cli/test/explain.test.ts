@@ -96,7 +96,7 @@ describe('lists', () => {
     const { status, stdout } = await run()
     expect(status).toBe(0)
     expect(stdout).toMatch(
-      /^C-GEN {2}when authorization starts\n {2}C-GEN-01 {2}SHOULD {6}client-follows-mcp-authorization\n/,
+      /^C-GEN {2}When authorization starts\n {2}C-GEN-01 {2}SHOULD {6}client-follows-mcp-authorization\n/,
     )
     expect(stdout.match(/^ {2}[CSA]-[A-Z0-9]+-\d\d {2}/gm)).toHaveLength(194)
     expect(stdout).toMatch(/^ {2}invalid_target +The requested resource/m)
@@ -110,7 +110,7 @@ describe('lists', () => {
   test.each([
     ['C-REF', ['C-REF']],
     ['c-ref', ['C-REF']],
-    ['S', ['S-PRM', 'S-401', 'S-SCP', 'S-TOK', 'S-SES', 'S-TRN', 'S-PXY', 'S-EXT']],
+    ['S', ['S-401', 'S-PRM', 'S-TOK', 'S-SCP', 'S-SES', 'S-TRN', 'S-PXY', 'S-EXT']],
   ])('%s has the topics %j', async (name, expected) => {
     const { result } = await json(name)
     expect(result.topics.map(({ topic }: { topic: string }) => topic)).toEqual(expected)

@@ -1,4 +1,6 @@
 import { cite } from '@mcp-auth/spec'
+import { refusalPage } from './console/refusal.ts'
+import { isForPeople } from './console/routes.ts'
 import type { Context } from './core/context.ts'
 import { HttpError, OAuthError } from './core/errors.ts'
 import { html } from './core/html.ts'
@@ -24,7 +26,11 @@ const PAGES: ReadonlyMap<string, PageMaker> = new Map<string, PageMaker>([
 /** The one place where a refusal becomes a response. What is neither of ours is a `server_error` without details. */
 export function answerError(thrown: unknown, request: Request, ctx: Context): Response {
   const { pathname } = new URL(request.url)
-  if (thrown instanceof HttpError) return answerHttpError(thrown, pathname, ctx)
+  const observed = ctx.config.observe && isForPeople(request)
+  if (thrown instanceof HttpError) {
+    reportHttpError(thrown, pathname, ctx)
+    return observed ? refusalPage(thrown, request) : refusal(thrown)
+  }
   const error =
     thrown instanceof OAuthError
       ? thrown
@@ -33,15 +39,14 @@ export function answerError(thrown: unknown, request: Request, ctx: Context): Re
           reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
         })
   reportRefusal(error, pathname, ctx)
+  if (observed) return refusalPage(error, request)
   const page = PAGES.get(pathname)
   if (page !== undefined) return page(error, request, ctx)
   return json(errorBody(error), { status: error.status, headers: { ...NO_STORE, ...error.headers } })
 }
 
-function answerHttpError(error: HttpError, path: string, ctx: Context): Response {
-  const { status, code, message } = error
+function reportHttpError({ status, code, message }: HttpError, path: string, ctx: Context): void {
   ctx.emit('request.refused', { path, status, code, description: message })
-  return refusal(error)
 }
 
 /** A refusal below OAuth, as JSON. */

@@ -1,30 +1,44 @@
 import { answerError, refusal } from './answer.ts'
-import { createContexts, type Deps, discoverablePaths } from './contexts.ts'
+import { consoleRoutes } from './console/routes.ts'
+import type { Shown } from './console/shown.ts'
+import { type Contexts, createContexts, type Deps, discoverablePaths, type Origin } from './contexts.ts'
+import { systemClock } from './core/clock.ts'
 import { type Config, type ConfigInput, parseConfig } from './core/config.ts'
 import type { Context } from './core/context.ts'
 import { HttpError, OAuthError } from './core/errors.ts'
 import { EventBus } from './core/events.ts'
+import type { Via } from './core/exchange.ts'
 import { foreignAuthorizationServer } from './core/foreign-authorization-server.ts'
 import { json } from './core/http.ts'
 import type { Route } from './core/route.ts'
 import { VERSION } from './core/version.ts'
 import { withCors } from './cors.ts'
+import { accessCookie, requireAccess } from './debug/access.ts'
+import { Journal } from './debug/journal.ts'
+import { debugRoutes } from './debug/routes.ts'
 import { providerRoutes } from './idp/routes.ts'
 import { foreignTokens } from './mcp/foreign-tokens.ts'
 import { mountedResources } from './mcp/resources/mounted.ts'
+import type { McpResource } from './mcp/resources/resource.ts'
 import { mcpRoutes } from './mcp/routes.ts'
+import { seededClient } from './oauth/clients/seeded.ts'
+import { issued } from './oauth/issued.ts'
 import { oauthRoutes } from './oauth/routes.ts'
-import { type Around, createRouter } from './router.ts'
+import { captured } from './observe/capture.ts'
+import { Flows } from './observe/flows.ts'
+import { type Around, createRouter, endpoints } from './router.ts'
 import { accessTokenVerifier } from './token-verifier.ts'
 
 export type { Deps } from './contexts.ts'
 
 /** A whole server without a socket. */
 export interface TestServer {
-  /** Answers one request. Never rejects. */
-  readonly fetch: (request: Request) => Promise<Response>
+  /** Answers one request. Never rejects. `via` is what the socket knows; without it clients are told apart by what they send. */
+  readonly fetch: (request: Request, via?: Via) => Promise<Response>
   readonly config: Config
   readonly events: EventBus
+  /** What was observed of clients; empty where the setting `observe` is off. */
+  readonly flows: Flows
   /** The canonical issuer; the others are the same server under another loopback name. */
   readonly issuer: string
   readonly issuers: readonly string[]
@@ -46,13 +60,19 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
   const mcpResources = mountedResources(config.surfaces, verifier)
   const onInternalError = deps.onInternalError ?? (() => undefined)
   const events = new EventBus(onInternalError)
-  const { contexts, providerOf } = createContexts(config, mcpResources, events, deps)
-  const routes = [health, ...oauthRoutes, ...providerRoutes(providerOf), ...mcpRoutes(mcpResources, config)]
+  const seen = observation(config, events, deps)
+  const { origins, providerOf } = createContexts(config, mcpResources, events, deps)
+  const routes = [
+    health,
+    ...oauthRoutes,
+    ...providerRoutes(providerOf),
+    ...mcpRoutes(mcpResources, config),
+    ...(config.observe ? observationRoutes(seen, mcpResources, providerOf, deps) : []),
+  ]
   const route = createRouter(routes, serveRoute)
+  const endpointOf = endpoints(routes)
 
-  const answer = async (request: Request): Promise<Response> => {
-    const ctx = contexts.get(hostOf(request.url))
-    if (ctx === undefined) return foreignHost(request, [...contexts.values()])
+  const answer = async (request: Request, ctx: Context): Promise<Response> => {
     try {
       return await route(request, ctx)
     } catch (error) {
@@ -60,19 +80,62 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
       return answerError(error, request, ctx)
     }
   }
-  const [canonical] = contexts.values()
-  const issuer = canonical?.issuer ?? ''
+  const whole = config.faults.length === 0 ? answer : withResponsePoint(answer)
+  const serve = async (request: Request, via: Via = {}): Promise<Response> => {
+    const origin = origins.get(hostOf(request.url))
+    if (origin === undefined) return foreignHost(request, [...origins.values()])
+    if (!events.heard) return whole(request, origin.ctx)
+    const endpoint = endpointOf(new URL(request.url).pathname)
+    if (endpoint === 'own' || (config.observe && !seen.flows.takes())) return whole(request, origin.ctx)
+    const ctx = origin.during()
+    return captured(request, ctx, { via, ...(endpoint !== undefined && { endpoint }) }, () => whole(request, ctx))
+  }
+  const [canonical] = [...origins.values()].map(({ ctx }) => ctx)
+  const { issuer } = canonical ?? { issuer: '' }
   return {
-    fetch: config.faults.length === 0 ? answer : withResponsePoint(answer, contexts),
+    fetch: serve,
     config,
     events,
+    flows: seen.flows,
     issuer,
-    issuers: [...contexts.values()].map((ctx) => ctx.issuer),
+    issuers: [...origins.values()].map(({ ctx }) => ctx.issuer),
     identityProvider: canonical === undefined ? '' : providerOf(canonical).issuer,
     resources: Object.fromEntries(mcpResources.map(({ id, path }) => [id, issuer + path])),
     defaultResource: canonical?.resources[0],
     discoverableResource: discoverablePaths(mcpResources).map((path) => issuer + path)[0],
   }
+}
+
+/** What clients do, kept as it happens where the setting `observe` is on. */
+function observation(config: Config, events: EventBus, { clock = systemClock }: Deps) {
+  const flows = new Flows(clock, { flows: config.observedFlows })
+  const journal = new Journal()
+  if (config.observe) {
+    events.subscribe((event) => {
+      flows.hear(event)
+      journal.hear(event)
+    })
+  }
+  return { flows, journal }
+}
+
+/** What shows that: as JSON under /debug, and as pages. */
+function observationRoutes(
+  { flows, journal }: ReturnType<typeof observation>,
+  surfaces: readonly McpResource[],
+  providerOf: Contexts['providerOf'],
+  { sources = {} }: Deps,
+): readonly Route[] {
+  const shown: Shown = {
+    flows,
+    happened: () => journal.latest(),
+    issued,
+    isFixture: (clientId, ctx) => seededClient(clientId, ctx) !== undefined,
+    surfaces,
+    identityProvider: (ctx) => providerOf(ctx).issuer,
+    access: { require: requireAccess, cookieFor: accessCookie },
+  }
+  return [...debugRoutes({ flows, journal, issued, sources }), ...consoleRoutes(shown)]
 }
 
 /** Said to everybody, under any name: that the process lives. */
@@ -82,6 +145,7 @@ function alive(): Response {
 
 const health: Route = {
   path: '/health',
+  endpoint: 'own',
   cors: 'public',
   methods: { GET: alive },
 }
@@ -94,9 +158,9 @@ function hostOf(url: string): string {
 }
 
 /** Only liveness is told to whoever asks under a name that is not ours: a name can be bound to any address (DNS rebinding). */
-function foreignHost(request: Request, contexts: readonly Context[]): Response {
+function foreignHost(request: Request, origins: readonly Origin[]): Response {
   if (request.method === 'GET' && new URL(request.url).pathname === health.path) return alive()
-  const known = contexts.map((ctx) => ctx.issuer).join(', ')
+  const known = origins.map(({ ctx }) => ctx.issuer).join(', ')
   const message = `this server is ${known}; to reach it under another name, start it with --public-url and that origin`
   return refusal(new HttpError(403, 'forbidden_host', message))
 }
@@ -106,14 +170,11 @@ async function serveRoute(...[route, request, ctx, serve]: Parameters<Around>): 
   return withCors(route, request, ctx, () => serve().catch((error: unknown) => answerError(error, request, ctx)))
 }
 
-function withResponsePoint(
-  answer: (request: Request) => Promise<Response>,
-  contexts: ReadonlyMap<string, Context>,
-): (request: Request) => Promise<Response> {
-  return async (request) => {
-    const response = await answer(request)
-    const ctx = contexts.get(hostOf(request.url))
-    if (ctx === undefined) return response
+type Answer = (request: Request, ctx: Context) => Promise<Response>
+
+function withResponsePoint(answer: Answer): Answer {
+  return async (request, ctx) => {
+    const response = await answer(request, ctx)
     return (await ctx.point('http.response', { path: new URL(request.url).pathname, response })).response
   }
 }

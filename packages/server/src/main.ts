@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createServer, type TestServer } from './app.ts'
 import { type Arguments, parseArguments, UsageError } from './arguments.ts'
-import { loadSettings } from './config/load.ts'
+import { type Loaded, loadSettings } from './config/load.ts'
 import { type Config, ConfigError, parseConfig } from './core/config.ts'
+import type { Via } from './core/exchange.ts'
 import { NAME, VERSION } from './core/version.ts'
 import { portInUse } from './port-in-use.ts'
 
@@ -23,19 +24,19 @@ async function main(): Promise<void> {
     process.stdout.write(`${VERSION}\n`)
     return
   }
-  const { config, values } = configure(args)
+  const { config, values, sources } = configure(args)
   const http = createHttpServer()
   http.once('error', (error: NodeJS.ErrnoException) => void cannotListen(error, config))
-  http.listen({ host: config.host, port: config.port }, () => start(http, values, args.json))
+  http.listen({ host: config.host, port: config.port }, () => start(http, values, sources, args.json))
 }
 
-function configure(args: Arguments): { config: Config; values: Readonly<Record<string, unknown>> } {
-  const { values } = loadSettings({
+function configure(args: Arguments): Loaded & { config: Config } {
+  const loaded = loadSettings({
     ...(args.config !== undefined && { file: readSettings(args.config) }),
     environment: process.env,
     flags: args.settings,
   })
-  return { config: parseConfig(values), values }
+  return { config: parseConfig(loaded.values), ...loaded }
 }
 
 function readSettings(path: string): string {
@@ -47,17 +48,17 @@ function readSettings(path: string): string {
 }
 
 /** Only now is the port known that the issuer is made of; no request is handled before this returns. */
-function start(http: Server, values: Readonly<Record<string, unknown>>, json: boolean): void {
+function start(http: Server, values: Loaded['values'], sources: Loaded['sources'], json: boolean): void {
   const { port } = http.address() as AddressInfo
   let server: TestServer
   try {
-    server = createServer({ ...values, port }, { onInternalError: (error) => console.error(error) })
+    server = createServer({ ...values, port }, { sources, onInternalError: (error) => console.error(error) })
   } catch (error) {
     http.close()
     fail(error)
     return
   }
-  const listener = getRequestListener(server.fetch)
+  const listener = getRequestListener((request, { incoming }) => server.fetch(request, viaOf(incoming.socket)))
   http.on('request', (incoming, outgoing) => {
     // RFC 9112 §3.2: 400 to a request with more than one Host; which one counts would be anybody's guess.
     if (incoming.headersDistinct['host']?.length === 1) void listener(incoming, outgoing)
@@ -67,8 +68,27 @@ function start(http: Server, values: Readonly<Record<string, unknown>>, json: bo
   process.stdout.write(json ? `${JSON.stringify(announcement(server, port))}\n` : greeting(server))
 }
 
+const connections = new WeakMap<Socket, Via>()
+let connectionCount = 0
+
+/** A name for a connection, and who is at its other end. */
+function viaOf(socket: Socket): Via {
+  let via = connections.get(socket)
+  if (via === undefined) {
+    connectionCount += 1
+    const address = socket.remoteAddress
+    let open = true
+    socket.once('close', () => {
+      open = false
+    })
+    via = { connection: String(connectionCount), isOpen: () => open, ...(address !== undefined && { address }) }
+    connections.set(socket, via)
+  }
+  return via
+}
+
 function announcement(server: TestServer, port: number): Readonly<Record<string, unknown>> {
-  const { issuer, resources, discoverableResource, identityProvider } = server
+  const { issuer, resources, discoverableResource, identityProvider, config } = server
   return {
     schemaVersion: 1,
     name: NAME,
@@ -86,13 +106,15 @@ function announcement(server: TestServer, port: number): Readonly<Record<string,
       }),
     },
     health: `${issuer}/health`,
+    ...(config.observe && { console: `${issuer}/` }),
   }
 }
 
 function greeting({ issuer, resources, config }: TestServer): string {
   const rows = Object.entries(resources).map(([id, url]) => `  ${`${id}: `.padEnd(14)}${url}\n`)
+  const shown = config.observe ? `  ${'console: '.padEnd(14)}${issuer}/\n` : ''
   const faults = config.faults.length === 0 ? '' : `  faults armed: ${config.faults.join(', ')}\n`
-  return `mcp-auth-test-server ${VERSION} listens on ${issuer}\n${rows.join('')}${faults}`
+  return `mcp-auth-test-server ${VERSION} listens on ${issuer}\n${rows.join('')}${shown}${faults}`
 }
 
 function stop(http: Server): void {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Context } from './core/context.ts'
 import { HttpError } from './core/errors.ts'
-import type { PathParams, Route } from './core/route.ts'
+import type { EndpointName, PathParams, Route } from './core/route.ts'
 
 /** Finds the endpoint for a request and runs it. Throws {@link HttpError} 404 when there is none. */
 export type Router = (request: Request, ctx: Context) => Promise<Response>
@@ -42,4 +42,13 @@ export function createRouter(routes: readonly Route[], around: Around): Router {
     throw error
   })
   return async (request, ctx) => app.fetch(request, { ctx })
+}
+
+/** Says what a path is for; undefined where there is nothing. */
+export function endpoints(routes: readonly Route[]): (path: string) => EndpointName | undefined {
+  const fixed = new Map(routes.map(({ path, endpoint }) => [path, endpoint]))
+  const parameterised = routes
+    .filter(({ path }) => path.includes(':'))
+    .map(({ path, endpoint }) => ({ endpoint, pattern: new RegExp(`^${path.replaceAll(/:[a-z_]+/g, '[^/]+')}$`) }))
+  return (path) => fixed.get(path) ?? parameterised.find(({ pattern }) => pattern.test(path))?.endpoint
 }

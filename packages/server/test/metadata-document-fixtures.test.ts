@@ -72,7 +72,7 @@ describe('documents that the server itself describes clients with', () => {
   })
 
   test('slow: right, and a second after nobody waits any more', async () => {
-    vi.useFakeTimers()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const answer = startHarness({ clientMetadataTimeout: 2 }).get(at('slow'))
     const settled = vi.fn()
     void answer.then(settled)
@@ -84,7 +84,7 @@ describe('documents that the server itself describes clients with', () => {
   })
 
   test('slow: leaves no timer behind when the one who asked goes away', async () => {
-    vi.useFakeTimers()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     for (const abortFirst of [true, false]) {
       const end = new AbortController()
       if (abortFirst) end.abort()

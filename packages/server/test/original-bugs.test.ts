@@ -613,12 +613,26 @@ test('30: notes belong to their subject and to their resource', async () => {
   })
 })
 
-test.each(['/test/state', '/test/reset', '/test/clock', '/debug/tokens', '/debug/clients', '/debug/traces'])(
+test.each(['/test/state', '/test/reset', '/test/clock'])(
   '31: %s shows and changes nothing for whoever asks',
   async (path) => {
     const harness = startHarness()
     expect((await harness.get(path)).status).toBe(404)
     expect((await harness.postJson(path, {})).status).toBe(404)
+  },
+)
+
+test.each(['/debug/tokens', '/debug/clients', '/debug/traces', '/debug/audit', '/debug/flows'])(
+  '31: %s can be switched off and locked, changes nothing, and shows no secret',
+  async (path) => {
+    expect((await startHarness({ observe: false }).get(path)).status).toBe(404)
+    const locked = await startHarness({ debugToken: 'let-me-look' }).get(path)
+    expect([locked.status, locked.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="debug"'])
+    const harness = startHarness()
+    const { access_token, refresh_token = '' } = await obtainTokens(harness)
+    expect((await harness.postJson(path, {})).status).toBe(405)
+    const shown = await (await harness.get(path)).text()
+    for (const secret of [access_token, refresh_token, 'dev-confidential-secret']) expect(shown).not.toContain(secret)
   },
 )
 
@@ -663,7 +677,7 @@ test('36: no contract is published that is not kept: there is none', async () =>
 
 /** What of a bug tested here waits for its part all the same. */
 const rest: Readonly<Record<number, string>> = {
-  31: 'the test controls and the debug pages: a switch, authentication, redaction',
+  31: 'the test controls: a switch, authentication, redaction',
   32: 'the test controls: a reset that leaves nothing',
   33: 'the test controls: a scope override that every grant follows',
   35: 'the documentation pages: usable without a network',

@@ -74,11 +74,11 @@ export class Collection<T extends object> {
     return taken
   }
 
-  /** Every live record with its id, in no particular order. */
-  async *list(): AsyncIterable<readonly [id: string, value: T]> {
+  /** Every live record with its id, and when it ends in ms by the clock, in no particular order. */
+  async *list(): AsyncIterable<readonly [id: string, value: T, expiresAt: number | undefined]> {
     const prefix = this.#key('')
     for await (const [key, entry] of this.#store.list(prefix)) {
-      if (!this.#expired(entry.expiresAt)) yield [key.slice(prefix.length), entry.value as T]
+      if (!this.#expired(entry.expiresAt)) yield [key.slice(prefix.length), entry.value as T, entry.expiresAt]
     }
   }
 

@@ -24,6 +24,8 @@ export interface Context {
   readonly identityProviders: readonly IdentityProvider[]
   /** Where users log in; without it on the consent page. */
   readonly loginProvider?: LoginProvider
+  /** The exchange at hand, where somebody listens to events. */
+  readonly exchange?: string
   emit<T extends EventType>(type: T, data: Events[T]): void
   /** Offers a value to the armed faults at a named point; returns it unchanged when none is armed. */
   point<P extends FaultPoint>(point: P, value: FaultPoints[P]): Promise<FaultPoints[P]>

@@ -1,5 +1,6 @@
+import type { Config } from './config.ts'
 import type { Context } from './context.ts'
-import { json } from './http.ts'
+import { json, textResponse } from './http.ts'
 
 /** A JSON document that depends on nothing but the context: made and written out once for each. */
 export interface Document<T extends object> {
@@ -14,13 +15,15 @@ const HEADERS = { 'content-type': 'application/json', 'access-control-allow-orig
 
 /** A document made by `make`, which must not look at anything that changes. */
 export function documentOf<T extends object>(make: (ctx: Context) => T): Document<T> {
-  const made = new WeakMap<Context, { readonly document: T; readonly text: string }>()
+  // One for each issuer and configuration: contexts come and go with the exchanges.
+  const made = new WeakMap<Config, Map<string, { readonly document: T; readonly text: string }>>()
   const entryOf = (ctx: Context): { readonly document: T; readonly text: string } => {
-    const known = made.get(ctx)
+    const byIssuer = made.get(ctx.config) ?? new Map()
+    const known = byIssuer.get(ctx.issuer)
     if (known !== undefined) return known
     const document = make(ctx)
     const entry = { document, text: JSON.stringify(document) }
-    made.set(ctx, entry)
+    made.set(ctx.config, byIssuer.set(ctx.issuer, entry))
     return entry
   }
   return {
@@ -28,7 +31,7 @@ export function documentOf<T extends object>(make: (ctx: Context) => T): Documen
     answer(document, ctx) {
       const entry = entryOf(ctx)
       if (document !== entry.document) return json(document, { headers: HEADERS })
-      return new Response(entry.text, { headers: HEADERS })
+      return textResponse(entry.text, { status: 200, headers: HEADERS })
     },
   }
 }

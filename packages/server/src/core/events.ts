@@ -1,10 +1,24 @@
 import type { RequirementId } from '@mcp-auth/spec'
+import type { Body, Exchange } from './exchange.ts'
+import type { OutboundFailure } from './outbound.ts'
 
 /**
  * Everything the server has to say about itself, named `<artefact>.<past participle>`. Values are raw: redaction
  * belongs to what leaves the process (log, page, export), never to the event.
  */
 export interface Events {
+  /** A request was answered. Comes after all the events of the exchange but those of its stream. */
+  'http.exchanged': { readonly http: Exchange }
+  /** The event stream that answered an exchange has ended. */
+  'http.streamed': { readonly body: Body }
+  /** The server asked somebody else: for a client's metadata document or keys, at the operator's URLs. */
+  'outbound.asked': {
+    readonly method: 'GET' | 'POST'
+    readonly url: string
+    readonly answer:
+      | { readonly status: number; readonly headers: Headers; readonly body: string }
+      | { readonly failure: OutboundFailure | 'error'; readonly message: string }
+  }
   'metadata.served': { readonly document: 'authorization-server' | 'protected-resource' | 'jwks' | 'identity-provider' }
   'authorize.requested': { readonly params: Readonly<Record<string, string>> }
   'authorize.decided': {
@@ -36,7 +50,12 @@ export interface Events {
     readonly requestUri: string
     readonly params: Readonly<Record<string, string>>
   }
-  'client.registered': { readonly clientId: string; readonly redirectUris: readonly string[] }
+  'client.registered': {
+    readonly clientId: string
+    readonly redirectUris: readonly string[]
+    readonly authenticationMethod: string
+    readonly grantTypes: readonly string[]
+  }
   /** By its own registration access token (RFC 7592). */
   'client.replaced': { readonly clientId: string; readonly redirectUris: readonly string[] }
   'client.deleted': { readonly clientId: string }
@@ -75,6 +94,7 @@ export interface Events {
   }
   'token.requested': { readonly grantType: string; readonly params: Readonly<Record<string, string>> }
   'token.issued': {
+    readonly accessToken: string
     readonly grantType: string
     readonly clientId: string
     readonly subject: string
@@ -127,10 +147,19 @@ export interface Events {
 /** The name of an event. */
 export type EventType = keyof Events
 
-/** One event, stamped by the bus's owner: a unique id, the time in ms by the clock, the issuer it happened at. */
-export type Event<T extends EventType = EventType> = {
-  [K in T]: { readonly id: string; readonly at: number; readonly issuer: string; readonly type: K } & Events[K]
-}[T]
+/** What the bus's owner stamps an event with. */
+export interface Stamp {
+  readonly id: string
+  /** In ms by the clock. */
+  readonly at: number
+  /** The issuer it happened at. */
+  readonly issuer: string
+  /** The exchange it is part of; absent where it is part of none. */
+  readonly exchange?: string
+}
+
+/** One event, stamped. */
+export type Event<T extends EventType = EventType> = { [K in T]: Stamp & { readonly type: K } & Events[K] }[T]
 
 type Listener = (event: Event) => void
 

@@ -10,9 +10,17 @@ export function onLoopback(url: string): boolean {
 const LOOPBACK_ADDRESSES: readonly string[] = ['127.0.0.1', 'localhost', '::1']
 
 /**
- * Whether what others publish may be fetched from this machine, by http too: only a server that itself runs on loopback may ask
- * there (CIMD-01 §6.5). The address listened on says whether it does: a name can be claimed by whoever asks.
+ * Whether the server is reached by this machine alone. The address listened on says whether it is: a name can be claimed by whoever
+ * asks.
  */
-export function loopbackAllowed({ config, issuer }: Pick<Context, 'config' | 'issuer'>): boolean {
-  return config.loopbackClientMetadata && LOOPBACK_ADDRESSES.includes(config.host) && onLoopback(issuer)
+export function servesLoopbackOnly({ config, issuer }: Pick<Context, 'config' | 'issuer'>): boolean {
+  return LOOPBACK_ADDRESSES.includes(config.host) && onLoopback(issuer)
+}
+
+/**
+ * Whether what others publish may be fetched from this machine, by http too: only a server that itself runs on loopback may ask
+ * there (CIMD-01 §6.5).
+ */
+export function loopbackAllowed(ctx: Pick<Context, 'config' | 'issuer'>): boolean {
+  return ctx.config.loopbackClientMetadata && servesLoopbackOnly(ctx)
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Html, html } from './html.ts'
-import { NO_STORE } from './http.ts'
+import { NO_STORE, textResponse } from './http.ts'
 import { style } from './style.ts'
 
 /** One page of the server. */
@@ -31,24 +31,30 @@ ${body}
 </body>
 </html>
 `
-  return new Response(text.text, {
+  return textResponse(text.text, {
     status,
     headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': [
-        "default-src 'none'",
+      ...pageHeaders([
         `style-src 'sha256-${styleHash}'`,
         // No form-action: browsers hold every redirect after a form to it, the client's own further ones too, and it cannot
         // name [::1].
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-      ].join('; '),
-      'x-frame-options': 'DENY',
-      'x-content-type-options': 'nosniff',
-      // Not no-referrer: with it a browser would send `Origin: null` from our own forms.
-      'referrer-policy': 'same-origin',
-      ...NO_STORE,
+      ]),
       ...headers,
     },
   })
+}
+
+/** What every page is sent with. It loads nothing but what `policy` adds (CSP 3 §6), and nobody can frame it. */
+export function pageHeaders(policy: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': ["default-src 'none'", ...policy, "frame-ancestors 'none'", "base-uri 'none'"].join(
+      '; ',
+    ),
+    'x-frame-options': 'DENY',
+    'x-content-type-options': 'nosniff',
+    // Not no-referrer: with it a browser would send `Origin: null` from our own forms.
+    'referrer-policy': 'same-origin',
+    ...NO_STORE,
+  }
 }

@@ -62,6 +62,12 @@ export function token(fallback: string, meaning: string): Setting<string> {
   }
 }
 
+/** A bearer token, or none. */
+export function optionalToken(meaning: string): Setting<string | undefined> {
+  const { schema, ...rest } = token('', meaning)
+  return { ...rest, schema: z.optional(schema), fallback: undefined }
+}
+
 const ORIGIN = /^https?:\/\/[^/?#@\s]+$/
 
 /** An origin as a browser writes it: scheme, host, port if it is not the default; no path, no trailing slash. */

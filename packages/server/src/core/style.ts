@@ -1,9 +1,12 @@
 import { Html } from './html.ts'
 
-/** The one style sheet of all pages, inline, so that a page is one request. */
+/** The colours of every page, light and dark. */
+export const palette = `:root { color-scheme: light dark; --paper: #f6f7f9; --card: #fff; --ink: #17202e; --soft: #566275; --line: #d9dee6; --accent: #1d5fd1; --accent-ink: #fff; --warn: #8a4b00; --warn-paper: #fff4e2; --warn-line: #ecc68a; }
+@media (prefers-color-scheme: dark) { :root { --paper: #10151d; --card: #19212c; --ink: #e8edf4; --soft: #a3afc0; --line: #334051; --accent: #7db0ff; --accent-ink: #0b1522; --warn: #ffcf8a; --warn-paper: #33260f; --warn-line: #6b5020; } }`
+
+/** The style sheet of the pages that a login passes through, inline, so that a page is one request. */
 export const style = new Html(`
-:root { color-scheme: light dark; --paper: #f6f7f9; --card: #fff; --ink: #17202e; --soft: #566275; --line: #d9dee6; --accent: #1d5fd1; --accent-ink: #fff; --warn: #8a4b00; --warn-paper: #fff4e2; --warn-line: #ecc68a; }
-@media (prefers-color-scheme: dark) { :root { --paper: #10151d; --card: #19212c; --ink: #e8edf4; --soft: #a3afc0; --line: #334051; --accent: #7db0ff; --accent-ink: #0b1522; --warn: #ffcf8a; --warn-paper: #33260f; --warn-line: #6b5020; } }
+${palette}
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 main { max-width: 34rem; margin: clamp(1rem, 6vh, 4rem) auto; padding: clamp(1.25rem, 4vw, 2rem); background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }

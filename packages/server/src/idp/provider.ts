@@ -37,12 +37,21 @@ export function identityProvider(server: Context, store: Store, emit: Context['e
     issuer: server.issuer + PROVIDER_PATH,
     store,
     emit,
-    async point<P extends FaultPoint>(point: P, value: FaultPoints[P]): Promise<FaultPoints[P]> {
-      return point.startsWith('idp.') ? server.point(point, value) : value
-    },
+    point: ownPoints(server),
     identityProviders: [],
     servers: [{ issuer: server.issuer, resources: server.resources }],
   }
+}
+
+/** The same provider in one exchange with the server beside it. */
+export function providerDuring(provider: Provider, server: Context, emit: Context['emit']): Provider {
+  const { exchange, outbound } = server
+  return { ...provider, ...(exchange !== undefined && { exchange }), outbound, emit, point: ownPoints(server) }
+}
+
+function ownPoints(server: Context): Context['point'] {
+  return async <P extends FaultPoint>(point: P, value: FaultPoints[P]): Promise<FaultPoints[P]> =>
+    point.startsWith('idp.') ? server.point(point, value) : value
 }
 
 /** What an authorization server that trusts the provider knows of it. */

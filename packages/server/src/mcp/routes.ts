@@ -18,19 +18,28 @@ export function mcpRoutes(resources: readonly McpResource[], config: Settings): 
     ...resources.flatMap(({ pages = [] }) => pages),
     ...discoverable.map((resource) => ({
       path: metadataPath(resource),
+      endpoint: 'protected-resource-metadata' as const,
       cors: 'public' as const,
       methods: { GET: metadataEndpoint(resource) },
     })),
     ...(main === undefined
       ? []
-      : [{ path: ROOT_METADATA_PATH, cors: 'public' as const, methods: { GET: metadataEndpoint(main) } }]),
-    { path: '/test-auth/bearer-token/mint', cors: 'allowed', methods: { POST: mintEndpoint } },
+      : [
+          {
+            path: ROOT_METADATA_PATH,
+            endpoint: 'protected-resource-metadata' as const,
+            cors: 'public' as const,
+            methods: { GET: metadataEndpoint(main) },
+          },
+        ]),
+    { path: '/test-auth/bearer-token/mint', endpoint: 'bearer-mint', cors: 'allowed', methods: { POST: mintEndpoint } },
   ]
 }
 
 function mcpRoute(served: Served, { sessions }: Settings): Route {
   return {
     path: served.resource.path,
+    endpoint: 'mcp',
     cors: 'allowed',
     methods: {
       POST: mcpEndpoint(served),

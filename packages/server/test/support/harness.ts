@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type ConfigInput, countingIds, createServer, type Deps, type Event, VirtualClock } from '../../src/index.ts'
+import {
+  type ConfigInput,
+  countingIds,
+  createServer,
+  type Deps,
+  type Event,
+  type TestServer,
+  VirtualClock,
+} from '../../src/index.ts'
 
 /** 2026-11-23T00:00:00Z */
 const START = 1_795_392_000_000
@@ -14,9 +22,11 @@ export const REDIRECT_URI = 'http://127.0.0.1:49152/callback'
 
 /** A whole server in this process, with a clock that stands still and ids that count. */
 export interface Harness {
-  readonly fetch: (request: Request) => Promise<Response>
+  readonly fetch: TestServer['fetch']
   readonly clock: VirtualClock
+  /** What the server said of the protocol; not the HTTP it came by. */
   readonly events: readonly Event[]
+  readonly flows: TestServer['flows']
   /** Forgets the events so far. */
   forget(): void
   /** GET, redirects not followed. `path` may be a whole URL. */
@@ -41,10 +51,13 @@ export function startHarness(config: ConfigInput = {}, deps: Deps = {}): Harness
     ...deps,
   })
   const events: Event[] = []
-  server.events.subscribe((event) => events.push(event))
+  server.events.subscribe((event) => {
+    if (!/^(http|outbound)\./.test(event.type)) events.push(event)
+  })
   const url = (path: string): string => (path.startsWith('/') ? ISSUER + path : path)
   return {
     fetch: server.fetch,
+    flows: server.flows,
     clock,
     events,
     forget: () => void events.splice(0),

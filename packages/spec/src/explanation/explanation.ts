@@ -1,7 +1,6 @@
 import { cite, type Document, type Reference, referenceUrl } from '../document.ts'
 import { documents } from '../documents.ts'
-import type { Guidance } from '../guidance/guidance.ts'
-import { guidance } from '../guidance/registry.ts'
+import { guidanceFor } from '../guidance/lookup.ts'
 import { requirement } from '../lookup.ts'
 import { declaredOnlyChecks } from '../official.ts'
 import type { Party, Requirement } from '../requirement.ts'
@@ -58,7 +57,7 @@ export function explain(
   if (row === undefined) return undefined
   const { id, code, party, summary, unobservable, unseen } = row
   const topic = topicOf(code)
-  const help = guidanceOf(id)
+  const help = guidanceFor(id)
   return {
     id,
     code,
@@ -87,11 +86,6 @@ function askedOf(row: Requirement, revision: Revision): Standing & { readonly te
   if (found.level === undefined) return { ...found, text: 'nothing asks for it' }
   const words = [levelText(found.level), bindingText(row, found)].filter((word) => word !== undefined)
   return { ...found, text: words.join(' ') }
-}
-
-function guidanceOf(id: RequirementId): Guidance | undefined {
-  const table: Readonly<Partial<Record<RequirementId, Guidance>>> = guidance
-  return table[id]
 }
 
 function clausesOf({ references }: Requirement, revision: Revision | undefined): readonly Clause[] {

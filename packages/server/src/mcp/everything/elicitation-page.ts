@@ -20,6 +20,7 @@ export function elicitationUrl(handle: string, ctx: Context): string {
 /** The page of a URL elicitation: opening it does nothing, and whoever finishes says first who they are. */
 export const elicitationRoute: Route = {
   path: ELICITATION_PATH,
+  endpoint: 'elicitation',
   cors: 'none',
   methods: { GET: showEndpoint, POST: finishEndpoint },
 }

@@ -24,7 +24,8 @@ export async function registerEndpoint(request: Request, ctx: Context): Promise<
     registrationAccessToken: ctx.ids.secret(),
   }
   await clients(ctx).put(client.clientId, client)
-  ctx.emit('client.registered', { clientId: client.clientId, redirectUris: client.redirectUris })
+  const { clientId, redirectUris, authenticationMethod, grantTypes } = client
+  ctx.emit('client.registered', { clientId, redirectUris, authenticationMethod, grantTypes })
   const body = await ctx.point('registration.response', { ...clientInformation(client, ctx) })
   return json(body, { status: 201, headers: NO_STORE })
 }

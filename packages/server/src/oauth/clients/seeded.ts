@@ -106,6 +106,11 @@ const seeds: readonly Seed[] = [
 
 const byId = new Map(seeds.map((seed) => [seed.clientId, seed]))
 
+/** Every seeded client. */
+export function seededClients(ctx: Context): readonly Client[] {
+  return seeds.flatMap(({ clientId }) => seededClient(clientId, ctx) ?? [])
+}
+
 /** The pre-registered fixture client of this id, if there is one. They need no registration and nothing can change them. */
 export function seededClient(clientId: string, ctx: Context): Client | undefined {
   const seed = byId.get(clientId)

@@ -34,7 +34,7 @@ export async function issueTokens(
   const { refreshToken } = renewal ?? {
     refreshToken: await firstRefreshToken(family, scope, client, refreshTokenBinding(client, jkt), ctx),
   }
-  ctx.emit('token.issued', { grantType, clientId, subject, scope: scope.join(' '), audience: resource })
+  ctx.emit('token.issued', { accessToken, grantType, clientId, subject, scope: scope.join(' '), audience: resource })
   return {
     access_token: accessToken,
     token_type: jkt === undefined ? 'Bearer' : 'DPoP',

@@ -1,0 +1,16 @@
+import { defineCheck, eachOf } from '../check.ts'
+
+/** C-AZ-08 (RFC 8707 §2.1). */
+export const sendsResourceInAuthorization = defineCheck({
+  id: 'sends-resource-in-authorization',
+  requirement: 'client-sends-resource-in-authorization',
+  title: 'names the resource in the authorization request',
+  arises: 'an authorization request',
+  judge(facts) {
+    return eachOf(
+      facts.authorizations,
+      ({ params }) => (params.has('resource') ? undefined : 'It asked for authorization without resource.'),
+      'Each authorization request names a resource.',
+    )
+  },
+})

@@ -1,0 +1,54 @@
+/** A scenario in each line, and the checks that it runs. */
+const TABLE = `
+auth/2025-03-26-oauth-endpoint-fallback: authorization-request client-registration token-request valid-bearer-token
+auth/2025-03-26-oauth-metadata-backcompat: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge token-request valid-bearer-token
+auth/authorization-server-migration: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested sep-2352-no-cross-as-credential-reuse sep-2352-no-reuse-on-as-change sep-2352-reregister-on-as-change sep-837-application-type-present token-request valid-bearer-token
+auth/basic-cimd: authorization-request authorization-server-metadata cimd-client-id-used pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested token-request valid-bearer-token
+auth/client-credentials-basic: authorization-server-metadata client-credentials-basic-auth prm-pathbased-requested token-request valid-bearer-token
+auth/client-credentials-jwt: authorization-server-metadata client-credentials-jwt-verified prm-pathbased-requested token-request valid-bearer-token
+auth/dpop: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested sep-1932-client-dpop-auth-scheme sep-1932-client-fresh-proof sep-1932-client-token-request-proof sep-837-application-type-present token-request
+auth/dpop-nonce: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested sep-1932-client-as-nonce sep-1932-client-dpop-auth-scheme sep-1932-client-fresh-proof sep-1932-client-rs-nonce sep-1932-client-token-request-proof sep-837-application-type-present token-request
+auth/enterprise-managed-authorization: authorization-server-metadata complete-flow-jwt-bearer complete-flow-token-exchange prm-pathbased-requested token-request valid-bearer-token
+auth/iss-normalized: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-s256-method-used prm-pathbased-requested sep-2468-client-no-normalization sep-837-application-type-present
+auth/iss-not-advertised: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested sep-2468-client-proceed-no-iss sep-837-application-type-present token-request valid-bearer-token
+auth/iss-supported: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested sep-2468-client-compare-iss-supported sep-837-application-type-present token-request valid-bearer-token
+auth/iss-supported-missing: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-s256-method-used prm-pathbased-requested sep-2468-client-reject-missing-iss sep-837-application-type-present
+auth/iss-unexpected: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-s256-method-used prm-pathbased-requested sep-2468-client-compare-iss-unadvertised sep-837-application-type-present
+auth/iss-wrong-issuer: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-s256-method-used prm-pathbased-requested sep-2468-client-compare-iss-supported sep-837-application-type-present
+auth/metadata-default: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested resource-parameter-consistency resource-parameter-in-authorization resource-parameter-in-token resource-parameter-matches-prm resource-parameter-valid-uri sep-837-application-type-present token-request valid-bearer-token
+auth/metadata-issuer-mismatch: authorization-server-metadata prm-pathbased-requested sep-2468-client-validate-metadata-issuer
+auth/metadata-var1: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested resource-parameter-consistency resource-parameter-in-authorization resource-parameter-in-token resource-parameter-matches-prm resource-parameter-valid-uri sep-837-application-type-present token-request valid-bearer-token
+auth/metadata-var2: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested resource-parameter-consistency resource-parameter-in-authorization resource-parameter-in-token resource-parameter-matches-prm resource-parameter-valid-uri sep-837-application-type-present token-request valid-bearer-token
+auth/metadata-var3: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested resource-parameter-consistency resource-parameter-in-authorization resource-parameter-in-token resource-parameter-matches-prm resource-parameter-valid-uri sep-837-application-type-present token-request valid-bearer-token
+auth/offline-access-not-supported: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested sep-2207-offline-access-not-requested sep-837-application-type-present token-request valid-bearer-token
+auth/offline-access-scope: authorization-request authorization-server-metadata pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested sep-2207-client-metadata-grant-types sep-2207-offline-access-requested token-request valid-bearer-token
+auth/pre-registration: authorization-request authorization-server-metadata pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge pre-registration-auth prm-pathbased-requested token-request valid-bearer-token
+auth/resource-mismatch: prm-pathbased-requested resource-mismatch-rejected
+auth/scope-from-scopes-supported: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested scope-from-scopes-supported sep-837-application-type-present token-request valid-bearer-token
+auth/scope-from-www-authenticate: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested scope-from-www-authenticate sep-837-application-type-present token-request valid-bearer-token
+auth/scope-omitted-when-undefined: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested scope-omitted-when-undefined sep-837-application-type-present token-request valid-bearer-token
+auth/scope-retry-limit: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested scope-retry-auth-attempt scope-retry-limit sep-837-application-type-present token-request
+auth/scope-step-up: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested scope-step-up-escalation scope-step-up-initial sep-2350-scope-union-on-reauth sep-837-application-type-present token-request valid-bearer-token
+auth/token-endpoint-auth-basic: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested resource-parameter-consistency resource-parameter-in-authorization resource-parameter-in-token resource-parameter-matches-prm resource-parameter-valid-uri sep-837-application-type-present token-endpoint-auth-method token-request valid-bearer-token
+auth/token-endpoint-auth-none: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested resource-parameter-consistency resource-parameter-in-authorization resource-parameter-in-token resource-parameter-matches-prm resource-parameter-valid-uri sep-837-application-type-present token-endpoint-auth-method token-request valid-bearer-token
+auth/token-endpoint-auth-post: authorization-request authorization-server-metadata client-registration pkce-code-challenge-sent pkce-code-verifier-sent pkce-s256-method-used pkce-verifier-matches-challenge prm-pathbased-requested resource-parameter-consistency resource-parameter-in-authorization resource-parameter-in-token resource-parameter-matches-prm resource-parameter-valid-uri sep-837-application-type-present token-endpoint-auth-method token-request valid-bearer-token
+auth/wif-jwt-bearer: authorization-server-metadata prm-pathbased-requested token-request valid-bearer-token wif-assertion-verified
+http-standard-headers: sep-2243-client-includes-standard-headers
+request-metadata: sep-2575-client-populates-meta sep-2575-client-retry-supported-version sep-2575-client-sends-client-info sep-2575-http-client-sends-version-header sep-2575-http-version-header-matches-meta
+`
+
+/**
+ * The scenarios of the official conformance suite (0.2.0-alpha.12) for clients, and which of its checks each runs; only checks that
+ * some requirement names.
+ */
+export const officialScenarios: ReadonlyMap<string, readonly string[]> = new Map(
+  TABLE.trim()
+    .split('\n')
+    .map((line) => line.split(': '))
+    .map(([scenario = '', checks = '']) => [scenario, checks.split(' ')]),
+)
+
+/** The scenarios that run an official check. */
+export function scenariosOf(check: string): readonly string[] {
+  return [...officialScenarios].filter(([, checks]) => checks.includes(check)).map(([scenario]) => scenario)
+}
