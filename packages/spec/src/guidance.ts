@@ -5,5 +5,4 @@ export { officialCheckIds, requirementsOfCheck } from './explanation/official-ch
 export { errorText, explanationText } from './explanation/text.ts'
 export { columns, wrap } from './explanation/wrap.ts'
 export type { Guidance } from './guidance/guidance.ts'
-export { guidanceFor } from './guidance/lookup.ts'
 export { guidance } from './guidance/registry.ts'

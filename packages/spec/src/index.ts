@@ -37,7 +37,7 @@ export {
   parameters,
 } from './parameter.ts'
 export type { Binding, EarlierStanding, Level, Party, Requirement } from './requirement.ts'
-export { type ClientRequirementId, type RequirementId, requirements, type Topic } from './requirements/registry.ts'
+export { type RequirementId, requirements, type Topic } from './requirements/registry.ts'
 export {
   ALL_REVISIONS,
   applies,

@@ -1,5 +1,5 @@
 import { errorCodes, isOAuthErrorCode, type OAuthErrorCode } from '../error-code.ts'
-import { guidanceFor } from '../guidance/lookup.ts'
+import { guidance } from '../guidance/registry.ts'
 import { requirementIds } from '../lookup.ts'
 import { type RequirementId, requirements } from '../requirements/registry.ts'
 import { type Clause, clauseOf } from './explanation.ts'
@@ -28,9 +28,8 @@ export interface ErrorExplanation {
 export function explainError(code: string): ErrorExplanation | undefined {
   if (!isOAuthErrorCode(code)) return undefined
   const { meaning, status, reference } = errorCodes[code]
-  const rows = requirementIds().map((id) => ({ id, help: guidanceFor(id) }))
   const lines = (member: 'brings' | 'after'): readonly RequirementLine[] =>
-    rows.flatMap(({ id, help }) => (help?.[member]?.includes(code) === true ? [lineOf(id)] : []))
+    requirementIds().flatMap((id) => (guidance[id][member]?.includes(code) === true ? [lineOf(id)] : []))
   return { error: code, meaning, status, clause: clauseOf(reference), missed: lines('brings'), next: lines('after') }
 }
 

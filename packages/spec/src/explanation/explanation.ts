@@ -1,6 +1,6 @@
 import { cite, type Document, type Reference, referenceUrl } from '../document.ts'
 import { documents } from '../documents.ts'
-import { guidanceFor } from '../guidance/lookup.ts'
+import { guidance } from '../guidance/registry.ts'
 import { requirement } from '../lookup.ts'
 import { declaredOnlyChecks } from '../official.ts'
 import type { Party, Requirement } from '../requirement.ts'
@@ -44,8 +44,8 @@ export interface Explanation {
   readonly unobservable?: string
   /** The part that leaves no trace on the wire. */
   readonly unseen?: string
-  readonly cause?: string
-  readonly remedy?: string
+  readonly cause: string
+  readonly remedy: string
 }
 
 /** Explains a requirement by its word id or its code in any letter case; `undefined` if there is no such one. */
@@ -57,7 +57,7 @@ export function explain(
   if (row === undefined) return undefined
   const { id, code, party, summary, unobservable, unseen } = row
   const topic = topicOf(code)
-  const help = guidanceFor(id)
+  const { cause, remedy } = guidance[id]
   return {
     id,
     code,
@@ -71,7 +71,8 @@ export function explain(
     official: officialOf(row),
     ...(unobservable === undefined ? {} : { unobservable }),
     ...(unseen === undefined ? {} : { unseen }),
-    ...(help === undefined ? {} : { cause: help.cause, remedy: help.remedy }),
+    cause,
+    remedy,
   }
 }
 

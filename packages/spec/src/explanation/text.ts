@@ -25,8 +25,8 @@ export function explanationText(explanation: Explanation, width = 80): string {
       ['Asked of', [PARTIES[party]]],
       ['Level', [standing]],
       [`In ${asked?.revision}`, given(asked?.text)],
-      ['Usual cause', given(cause)],
-      ['Try next', given(remedy)],
+      ['Usual cause', [cause]],
+      ['Try next', [remedy]],
       ['Decided by', clauses.flatMap(linesOf)],
       [
         'Official suite',
