@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { idTokenOf, SSO, workloadJwt } from './support/assertions.ts'
 import { decideDevice } from './support/device.ts'
 import { type Cli, type Ended, newCli, type RunningServer, startServer } from './support/programs.ts'
 
@@ -109,6 +110,44 @@ describe('every way to log in that the server has', () => {
       expect(renewed).toMatchObject({ status: 0, stderr: expect.stringContaining('grant_type=client_credentials') })
       const again = cli.run('login', server.resources.oauth, ...scope, '--json')
       expect(await json(again)).toMatchObject({ authMode: 'client-creds' })
+    })
+  })
+
+  test('workload, with a new JWT of the platform each time the token ends', async () => {
+    await withCli({}, async (cli) => {
+      const file = join(cli.home, 'assertion.jwt')
+      await writeFile(file, await workloadJwt(server, key))
+      const login = cli.run(
+        'login',
+        server.resources.oauth,
+        '--auth-mode',
+        'workload',
+        '--assertion',
+        `@${file}`,
+        '--json',
+      )
+      expect(await json(login)).toMatchObject({ authMode: 'workload' })
+      expect(await whoami(cli)).toContain('dev-workload')
+      await expire(cli)
+      await writeFile(file, await workloadJwt(server, key))
+      const renewed = await cli.run('call', server.resources.oauth, 'tools/list', '--verbose')
+      expect(renewed).toMatchObject({ status: 0, stderr: expect.stringContaining('grant-type%3Ajwt-bearer') })
+    })
+  })
+
+  test('enterprise, with the ID token of a login at the identity provider', async () => {
+    const secrets = { MCP_AUTH_CLIENT_SECRET: 'enterprise-mcp-secret', MCP_AUTH_IDP_CLIENT_SECRET: SSO.secret }
+    await withCli(secrets, async (cli) => {
+      const file = join(cli.home, 'id.jwt')
+      await writeFile(file, await idTokenOf(server))
+      const provider = ['--idp-issuer', server.identityProvider, '--idp-client-id', SSO.id, '--id-token', `@${file}`]
+      const client = ['--client-id', 'enterprise-mcp-client', '--auth-mode', 'enterprise']
+      const login = cli.run('login', server.resources.oauth, ...client, ...provider, '--json')
+      expect(await json(login)).toMatchObject({ authMode: 'enterprise' })
+      expect(await whoami(cli)).toContain('enterprise-mcp-client')
+      await expire(cli)
+      const renewed = await cli.run('call', server.resources.oauth, 'tools/list', '--verbose')
+      expect(renewed).toMatchObject({ status: 0, stderr: expect.stringContaining('grant-type%3Atoken-exchange') })
     })
   })
 

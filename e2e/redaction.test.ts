@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Env, nodeEnv, run } from 'mcp-auth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { idTokenOf, SSO, workloadJwt } from './support/assertions.ts'
+import { decideDevice } from './support/device.ts'
 import { type RunningServer, startServer } from './support/programs.ts'
 
 let server: RunningServer
@@ -10,7 +12,16 @@ let directory: string
 
 beforeAll(async () => {
   const surfaces = 'oauth,bearer-token,oauth-v2-client-creds'
-  server = await startServer(['--approval-mode', 'auto_approve', '--surfaces', surfaces, '--dpop-nonces', 'both'])
+  server = await startServer([
+    '--approval-mode',
+    'auto_approve',
+    '--surfaces',
+    surfaces,
+    '--dpop-nonces',
+    'both',
+    '--device-poll-interval',
+    '1',
+  ])
   directory = await mkdtemp(join(tmpdir(), 'mcp-auth-redaction-'))
 })
 
@@ -62,6 +73,23 @@ function watched(fetch: Env['fetch'], secrets: Set<string>): Env['fetch'] {
   }
 }
 
+/** What proves who a client or workload is, for the ways to log in that need more than a client secret. */
+async function identity(mode: string): Promise<Readonly<Record<string, string>>> {
+  if (mode === 'workload') return { MCP_AUTH_ASSERTION: await workloadJwt(server, await testKey()) }
+  if (mode !== 'enterprise') return {}
+  return {
+    MCP_AUTH_ID_TOKEN: await idTokenOf(server),
+    MCP_AUTH_CLIENT_SECRET: 'enterprise-mcp-secret',
+    MCP_AUTH_IDP_CLIENT_SECRET: SSO.secret,
+  }
+}
+
+/** The key of the README. */
+async function testKey(): Promise<string> {
+  const readme = await readFile(join(import.meta.dirname, '../README.md'), 'utf8')
+  return /^```json\n(\{"kty".*\})$/m.exec(readme)?.[1] ?? ''
+}
+
 describe('no secret of any flow is in --verbose or --har', () => {
   const asked = (name: string) => ['--auth-mode', name]
   test.each([
@@ -72,6 +100,13 @@ describe('no secret of any flow is in --verbose or --har', () => {
       [...asked('client-creds'), '--client-id', 'phase-6-service-client', '--auth-method', 'client_secret_post'],
     ],
     ['bearer', 'bearer-token', asked('bearer')],
+    ['device', 'oauth', asked('device')],
+    ['workload', 'oauth', asked('workload')],
+    [
+      'enterprise',
+      'oauth',
+      [...asked('enterprise'), '--client-id', 'enterprise-mcp-client', '--idp-client-id', SSO.id],
+    ],
   ])('%s', async (name, surface, options) => {
     const secrets = new Set<string>()
     const real = nodeEnv(new AbortController().signal)
@@ -83,17 +118,21 @@ describe('no secret of any flow is in --verbose or --har', () => {
       stdout: () => undefined,
       stderr: (text) => {
         said += text
+        const [, complete] = /^Or visit: (http\S+)$/m.exec(text) ?? []
+        if (complete !== undefined) void decideDevice(complete, 'approve')
       },
       variables: {
         MCP_AUTH_CLI_HOME: join(directory, name),
         MCP_AUTH_CLIENT_SECRET: 'phase-6-service-secret',
         MCP_AUTH_BEARER_TOKEN: 'test-bearer-token',
+        ...(await identity(name)),
       },
     }
     const url = server.resources[surface as 'oauth']
+    const more = name === 'enterprise' ? ['--idp-issuer', server.identityProvider] : []
     let traces = ''
     for (const args of [
-      ['login', url, ...options],
+      ['login', url, ...options, ...more],
       ['tools', url],
       ['logout', url],
     ]) {

@@ -172,7 +172,7 @@ describe('mcp-auth report', () => {
     const { status, stdout, stderr } = await cli.run('report', server.issuer)
     expect([status, stderr]).toEqual([1, expect.stringContaining('mcp-auth explain C-AZ-02')])
     expect(stdout).toContain('FAIL C-AZ-02 It asked for a code without a code_challenge.')
-    expect(stdout).toContain('try next: Make a verifier')
+    expect(stdout).toMatch(/try next: .*code_verifier/)
 
     const file = `${cli.home}/report.xml`
     const written = await cli.run('report', server.issuer, '--format', 'junit', '--output', file)

@@ -11,6 +11,7 @@ import {
   ISSUER,
   mcpRequest,
   obtainCode,
+  obtainTokens,
   registerClient,
   startHarness,
   VERIFIER,
@@ -190,6 +191,17 @@ describe('the console', () => {
     expect(await page(harness, '/requirements/c-az-03')).toContain('client-uses-s256')
     for (const id of requirementIds())
       expect(topicOf((await import('@mcp-auth/spec')).requirements[id].code)).toBeDefined()
+  })
+
+  it('says of a token that it was revoked, and why', async () => {
+    const harness = startHarness()
+    const { client_id, refresh_token = '' } = await obtainTokens(harness)
+    const again = { grant_type: 'refresh_token', refresh_token, client_id }
+    await harness.post('/oauth/token', again)
+    expect(await page(harness, '/tokens')).not.toContain('yes: ')
+    await harness.post('/oauth/token', again)
+    const text = await page(harness, '/tokens')
+    expect(text.match(/<td>yes: [^<]*refresh token[^<]*<\/td>/g)).toHaveLength(2)
   })
 
   it('leads nowhere that is not there', async () => {

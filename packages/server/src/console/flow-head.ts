@@ -30,7 +30,7 @@ function exports(id: string): readonly (readonly [name: string, path: string])[]
   const flow = (format?: string): string => link(`/debug/flows/${id}`, { format })
   return [
     ['Report', report('html')],
-    ['Markdown', report('markdown')],
+    ['Markdown', flow('markdown')],
     ['JUnit', report('junit')],
     ['SARIF', report('sarif')],
     ['HAR', flow('har')],

@@ -18,6 +18,8 @@ export interface ShownToken {
   readonly grant_type: string
   readonly audience: string
   readonly issuer: string
+  /** Why it was revoked, if it was. */
+  readonly revoked: string | null
   /** In ms by the clock. */
   readonly expiresAt: number
 }

@@ -2,7 +2,7 @@ import type { Collection } from '../core/collection.ts'
 import { fingerprint } from '../core/fingerprint.ts'
 import type { Issued } from '../core/issued.ts'
 import { seededClients } from './clients/seeded.ts'
-import { accessTokens, clients, codes } from './records.ts'
+import { accessTokens, clients, codes, families } from './records.ts'
 
 /** What this authorization server has given out. */
 export const issued: Issued = {
@@ -21,13 +21,15 @@ export const issued: Issued = {
 
   async tokens(ctx) {
     const live = await all(accessTokens(ctx))
-    return live.map(([token, { clientId, scope, grantType, audience, expiresAt }]) => ({
+    const over = new Map((await all(families(ctx))).map(([id, { revoked }]) => [id, revoked]))
+    return live.map(([token, { clientId, scope, grantType, audience, expiresAt, family }]) => ({
       token_hash: fingerprint(token),
       client_id: clientId,
       scope: scope.join(' '),
       grant_type: grantType,
       audience,
       issuer: ctx.issuer,
+      revoked: (family === undefined ? undefined : over.get(family)) ?? null,
       expiresAt: expiresAt * 1000,
     }))
   },

@@ -89,9 +89,12 @@ function arrow(observed: Observed): Arrow {
   }
 }
 
-function target({ endpoint }: Exchange): Actor {
+function target(exchange: Exchange): Actor {
+  const { endpoint } = exchange
   if (endpoint === 'mcp' || endpoint === 'protected-resource-metadata' || endpoint === 'elicitation')
     return 'mcp-server'
+  // Where nothing is, the name says who was looked for.
+  if (endpoint === undefined && read(exchange).path.includes('oauth-protected-resource')) return 'mcp-server'
   return endpoint?.startsWith('idp-') === true ? 'identity-provider' : 'authorization-server'
 }
 

@@ -19,10 +19,10 @@ export const tokens: ConsolePage = {
       title: 'Tokens',
       section: '/tokens',
       live: true,
-      body: html`<div class="head"><h1>Tokens</h1><p>What is good at the moment. Each is named by a fingerprint, the same one that stands for it in flows and exports.</p></div>
+      body: html`<div class="head"><h1>Tokens</h1><p>What was given out and has not expired. Each is named by a fingerprint, the same one that stands for it in flows and exports.</p></div>
 <section class="topic"><h2>Access tokens</h2>${
         live.length === 0
-          ? html`<p class="soft">None is good at the moment.</p>`
+          ? html`<p class="soft">None has been given out, or all have expired.</p>`
           : recordsTable(
               live.length > SHOWN ? `The latest ${SHOWN} of ${live.length}` : `${live.length} in all`,
               tokenColumns(now),
@@ -48,7 +48,8 @@ function tokenColumns(now: number): readonly Column<ShownToken>[] {
     },
     { name: 'Audience', value: ({ audience }) => html`<code>${audience}</code>` },
     { name: 'Scope', value: ({ scope }) => chips(scope.split(' ')) },
-    { name: 'Good until', value: ({ expiresAt }) => until(expiresAt, now) },
+    { name: 'Expires', value: ({ expiresAt }) => until(expiresAt, now) },
+    { name: 'Revoked', value: ({ revoked }) => (revoked === null ? 'no' : `yes: ${revoked}`) },
   ]
 }
 
@@ -58,7 +59,7 @@ function codeColumns(now: number): readonly Column<ShownCode>[] {
     { name: 'Client', value: ({ client_id }) => html`<code>${client_id}</code>` },
     { name: 'Resource', value: ({ resource }) => html`<code>${resource}</code>` },
     { name: 'Scope', value: ({ scope }) => chips(scope.split(' ')) },
-    { name: 'Good until', value: ({ expiresAt }) => (expiresAt === undefined ? 'for good' : until(expiresAt, now)) },
+    { name: 'Expires', value: ({ expiresAt }) => (expiresAt === undefined ? 'for good' : until(expiresAt, now)) },
   ]
 }
 
