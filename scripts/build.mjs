@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const PACKAGES = [
-  { name: 'spec', entryPoints: ['src/index.ts'] },
+  { name: 'spec', entryPoints: ['src/index.ts', 'src/guidance.ts'] },
   { name: 'server', entryPoints: ['src/main.ts', 'src/index.ts'] },
   // Injected everywhere, what `base.ts` names is one file; split by who uses what, it would be ten.
   { name: 'cli', entryPoints: ['src/bin.ts'], inject: ['src/base.ts'] },

@@ -75,7 +75,7 @@ const areaOf = (file) => {
 
 const targetOf = (file, specifier) => {
   if (specifier.startsWith('.')) return areaOf(relative('.', join(dirname(file), specifier)))
-  if (specifier === '@mcp-auth/spec') return 'spec'
+  if (/^@mcp-auth\/spec(?:\/|$)/.test(specifier)) return 'spec'
   return specifier === 'mcp-auth-test-server' ? 'server/app' : undefined
 }
 

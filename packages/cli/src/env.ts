@@ -79,6 +79,8 @@ export interface Env {
   readonly knowsProxies: boolean
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
+  /** How many characters a line of the terminal behind stdout has; `undefined` where there is none. */
+  readonly columns?: number | undefined
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>

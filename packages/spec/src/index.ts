@@ -2,16 +2,6 @@
 export { type Anchors, cite, type Document, type DocumentId, type Reference, referenceUrl } from './document.ts'
 export { documents } from './documents.ts'
 export { type ErrorCodeRow, errorCodes, isOAuthErrorCode, type OAuthErrorCode } from './error-code.ts'
-export {
-  askedAfter,
-  type Explanation,
-  explain,
-  explanationLines,
-  guidanceFor,
-  levelsInWords,
-  missedBefore,
-  requirementsOf,
-} from './explain.ts'
 export { type Extension, extensions } from './extension.ts'
 export {
   type GrantType,
@@ -24,7 +14,6 @@ export {
   isGrantType,
   JWT_CLIENT_ASSERTION_TYPE,
 } from './grant-type.ts'
-export type { Guidance } from './guidance/guidance.ts'
 export { type Header, type HeaderName, headers, isSecretHeader } from './header.ts'
 export { isRequirementId, requirement, requirementIds, requirementUrl } from './lookup.ts'
 export type {
@@ -47,8 +36,8 @@ export {
   type ParameterPlace,
   parameters,
 } from './parameter.ts'
-export { type Binding, type EarlierStanding, type Level, levelAt, type Party, type Requirement } from './requirement.ts'
-export { type RequirementId, requirements } from './requirements/registry.ts'
+export type { Binding, EarlierStanding, Level, Party, Requirement } from './requirement.ts'
+export { type RequirementId, requirements, type Topic } from './requirements/registry.ts'
 export {
   ALL_REVISIONS,
   applies,
@@ -58,4 +47,6 @@ export {
   type Revision,
   type RevisionRange,
 } from './revision.ts'
+export { bindingText, levelAt, levelText, type Standing, standing, standings, standingText } from './standing.ts'
+export { isTopic, topicOf, topics } from './topic.ts'
 export { type Outcome, severity, type Verdict } from './verdict.ts'

@@ -1,6 +1,6 @@
 import type { Reference } from './document.ts'
 import type { Extension } from './extension.ts'
-import { applies, type Revision, type RevisionRange } from './revision.ts'
+import type { Revision, RevisionRange } from './revision.ts'
 
 /** The OAuth role that a requirement binds. */
 export type Party = 'client' | 'protected-resource' | 'authorization-server'
@@ -77,9 +77,3 @@ interface RfcRequirement extends RequirementBase {
 
 /** One obligation of one party, as data. */
 export type Requirement = DatedRequirement | ExtensionRequirement | RfcRequirement
-
-/** The level at which `requirement` binds a party that speaks `revision`; undefined when that revision lacks it. */
-export function levelAt(requirement: Requirement, revision: Revision): Level | undefined {
-  if (requirement.revisions === undefined || applies(requirement.revisions, revision)) return requirement.level
-  return requirement.earlier?.find((earlier) => applies(earlier.revisions, revision))?.level
-}

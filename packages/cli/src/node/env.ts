@@ -14,6 +14,9 @@ export function nodeEnv(interrupted: AbortSignal): Env {
     knowsProxies: knowsProxies(),
     stdout: (text) => void standard('stdout').write(text),
     stderr: (text) => void standard('stderr').write(text),
+    get columns() {
+      return process.stdout.isTTY ? process.stdout.columns : undefined
+    },
     now: Date.now,
     sleep,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),

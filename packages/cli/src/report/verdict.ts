@@ -1,4 +1,5 @@
-import { guidanceFor, isRequirementId } from '@mcp-auth/spec'
+import { isRequirementId } from '@mcp-auth/spec'
+import { guidance } from '@mcp-auth/spec/guidance'
 import { CliError, usageError } from '../errors.ts'
 import { isObject } from '../http/json.ts'
 import { plain } from '../terminal/plain.ts'
@@ -112,13 +113,13 @@ function entriesOf({ official }: Finding): readonly string[] {
 }
 
 function described({ outcome, code, note, clause, url, requirement }: Finding, expected: boolean): readonly string[] {
-  const guidance = isRequirementId(requirement) ? guidanceFor(requirement) : undefined
+  const help = isRequirementId(requirement) ? guidance[requirement] : undefined
   const mark = expected && outcome === 'fail' ? 'FAIL (expected)' : outcome.toUpperCase()
   return [
     `  ${mark} ${code} ${plain(note)}`,
     ...(outcome === 'fail' || outcome === 'warn' ? [`    ${clause} ${url}`] : []),
-    ...(guidance !== undefined && (outcome === 'fail' || outcome === 'warn')
-      ? [`    usual cause: ${guidance.cause}`, `    try next: ${guidance.remedy}`]
+    ...(help !== undefined && (outcome === 'fail' || outcome === 'warn')
+      ? [`    usual cause: ${help.cause}`, `    try next: ${help.remedy}`]
       : []),
   ]
 }

@@ -1,13 +1,14 @@
-import { cite, guidanceFor, type Requirement, type RequirementId, referenceUrl, requirements } from '@mcp-auth/spec'
+import { cite, type Requirement, type RequirementId, referenceUrl, requirements } from '@mcp-auth/spec'
+import { guidance } from '@mcp-auth/spec/guidance'
 import { type Html, html } from '../core/html.ts'
 
 /** What a requirement asks, why it is usually missed, and what to try next, with the sections that decide. */
 export function explanation(id: RequirementId): Html {
   const row = requirements[id]
-  const guidance = guidanceFor(id)
+  const { cause, remedy } = guidance[id]
   return html`<dl>
 <dt>What the clause asks</dt><dd>${row.summary}</dd>
-${guidance === undefined ? undefined : html`<dt>Usual cause</dt><dd>${guidance.cause}</dd><dt>Next thing to try</dt><dd>${guidance.remedy}</dd>`}
+<dt>Usual cause</dt><dd>${cause}</dd><dt>Next thing to try</dt><dd>${remedy}</dd>
 <dt>Read it in</dt><dd>${clauses(row)}</dd>
 </dl>`
 }

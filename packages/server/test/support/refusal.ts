@@ -1,4 +1,12 @@
-import { type DocumentId, isRequirementId, type OAuthErrorCode, type RequirementId, referenceUrl } from '@mcp-auth/spec'
+import {
+  type DocumentId,
+  isRequirementId,
+  type OAuthErrorCode,
+  type RequirementId,
+  referenceUrl,
+  requirements,
+} from '@mcp-auth/spec'
+import { explainError } from '@mcp-auth/spec/guidance'
 import { expect } from 'vitest'
 import type { Event } from '../../src/index.ts'
 
@@ -25,7 +33,7 @@ interface Told {
 /**
  * The one way to assert a refusal in OAuth's words: status, code, what it cites and, if given, what it says, on the wire and
  * in the event that reports it, which must be the last of its kind. A requirement is in the event, and its link leads to a
- * section; a section is the link itself, and no requirement is claimed.
+ * section; a section is the link itself, and no requirement is claimed. What the error is explained by has that requirement.
  */
 export async function expectRefusal(
   response: Response,
@@ -36,6 +44,9 @@ export async function expectRefusal(
   const { requirement, code, description } = { ...event } as Readonly<Record<string, unknown>>
   const told = await toldBy(response, event)
   const named = isRequirementId(cites)
+  if (named && requirements[cites].party === 'client') {
+    expect(explainError(error)?.missed.map(({ id }) => id)).toContain(cites)
+  }
   expect({ status: response.status, error: told.error, code, requirement, link: told.link }).toEqual({
     status,
     error,

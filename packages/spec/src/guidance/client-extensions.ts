@@ -36,7 +36,7 @@ export const clientExtensionsGuidance = {
       'audience gets the URL of the MCP server or of a token endpoint, since many token exchange services want the API there.',
     remedy:
       'Send the issuer from the metadata of the authorization server of the MCP server, unchanged, as audience; the MCP server itself is what resource is for.',
-    brings: ['invalid_target'],
+    brings: ['invalid_target', 'invalid_request'],
   },
   'client-names-resource-in-exchange': {
     cause: 'resource is left out since the text lets it be, or holds the issuer, which is the audience.',

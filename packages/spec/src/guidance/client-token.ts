@@ -79,7 +79,7 @@ export const clientTokenGuidance = {
   },
   'client-uses-rotated-refresh-token': {
     cause:
-      'Two processes or tabs refresh at the same moment, and the second sends a token that was just replaced, which ends the whole login at servers that detect reuse; or the new refresh_token is simply not saved.',
+      'Two processes or tabs refresh at the same moment, and the second sends a token that was just replaced, which ends the whole login at servers that detect reuse; or nobody saves the new refresh_token.',
     remedy:
       'Save refresh_token of the answer before you use the new access token. Hold a lock across processes while you refresh, and once you have it read the store again: somebody may have refreshed already.',
     brings: ['invalid_grant'],

@@ -1,4 +1,7 @@
-import type { ClientRequirementId } from '../requirements/registry.ts'
+import type { RequirementId } from '../requirements/registry.ts'
+import { authorizationServerGuidance } from './authorization-server.ts'
+import { authorizationServerRegistrationGuidance } from './authorization-server-registration.ts'
+import { authorizationServerTokenGuidance } from './authorization-server-token.ts'
 import { clientAuthorizationGuidance } from './client-authorization.ts'
 import { clientBindingGuidance } from './client-binding.ts'
 import { clientDiscoveryGuidance } from './client-discovery.ts'
@@ -11,9 +14,14 @@ import { clientTokenGuidance } from './client-token.ts'
 import { clientTransportGuidance } from './client-transport.ts'
 import { clientUseGuidance } from './client-use.ts'
 import type { Guidance } from './guidance.ts'
+import { resourceGuidance } from './resource.ts'
+import { resourceChallengeGuidance } from './resource-challenge.ts'
+import { resourceMetadataGuidance } from './resource-metadata.ts'
+import { resourceTokenGuidance } from './resource-token.ts'
+import { resourceTransportGuidance } from './resource-transport.ts'
 
-/** Guidance for every requirement of clients; one that is left out does not compile. */
-export const guidance: Readonly<Record<ClientRequirementId, Guidance>> = {
+/** Guidance for every requirement; one that is left out does not compile. */
+export const guidance: Readonly<Record<RequirementId, Guidance>> = {
   ...clientDiscoveryGuidance,
   ...clientMetadataGuidance,
   ...clientRegistrationGuidance,
@@ -25,4 +33,12 @@ export const guidance: Readonly<Record<ClientRequirementId, Guidance>> = {
   ...clientSecurityGuidance,
   ...clientTransportGuidance,
   ...clientExtensionsGuidance,
+  ...resourceMetadataGuidance,
+  ...resourceChallengeGuidance,
+  ...resourceTokenGuidance,
+  ...resourceTransportGuidance,
+  ...resourceGuidance,
+  ...authorizationServerGuidance,
+  ...authorizationServerRegistrationGuidance,
+  ...authorizationServerTokenGuidance,
 }

@@ -47,7 +47,7 @@ export type RequirementId = keyof typeof tables
 /** Every requirement, by word id. */
 export const requirements: Readonly<Record<RequirementId, Requirement>> = tables
 
-/** The word id of a requirement of clients. */
-export type ClientRequirementId = {
-  [Id in RequirementId]: (typeof tables)[Id]['party'] extends 'client' ? Id : never
-}[RequirementId]
+type TopicOf<Code> = Code extends `${infer Letter}-${infer Name}-${string}` ? `${Letter}-${Name}` : never
+
+/** What codes begin with, for example `C-AZ`: the letter of the party and a topic. */
+export type Topic = TopicOf<(typeof tables)[RequirementId]['code']>

@@ -1,7 +1,6 @@
 import {
   cite,
   declaredOnlyChecks,
-  guidanceFor,
   levelAt,
   requirement as lookUp,
   REVISIONS,
@@ -9,6 +8,7 @@ import {
   type Requirement as Row,
   referenceUrl,
 } from '@mcp-auth/spec'
+import { guidance } from '@mcp-auth/spec/guidance'
 import { checks, judge } from '../../checks/judge.ts'
 import { HttpError } from '../../core/errors.ts'
 import { type Html, html } from '../../core/html.ts'
@@ -38,7 +38,7 @@ export const requirement: ConsolePage = {
 <div class="head"><h1>${row.code}</h1><p class="lead">${row.summary}</p></div>
 <div class="requirement">
 <div>
-${guidance(row.id)}
+${help(row.id)}
 ${judgedSection(row.id, shown)}
 </div>
 <div class="card">
@@ -65,11 +65,10 @@ const BINDINGS: Readonly<Record<Row['binding'], string>> = {
   rfc: 'an RFC says it, for those who use it',
 }
 
-function guidance(id: RequirementId): Html | undefined {
-  const found = guidanceFor(id)
-  if (found === undefined) return undefined
-  return html`<section class="guidance"><h2>Usual cause</h2><p>${found.cause}</p></section>
-<section class="guidance"><h2>Next thing to try</h2><p>${found.remedy}</p></section>`
+function help(id: RequirementId): Html {
+  const { cause, remedy } = guidance[id]
+  return html`<section class="guidance"><h2>Usual cause</h2><p>${cause}</p></section>
+<section class="guidance"><h2>Next thing to try</h2><p>${remedy}</p></section>`
 }
 
 function levels(row: Row): Html {
