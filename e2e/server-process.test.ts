@@ -68,6 +68,35 @@ describe('the server as a process', () => {
     expect((await running.ended).status).toBe(0)
   })
 
+  test('config print says what is in force and why, hides secrets, and starts nothing', async () => {
+    const given = ['--code-lifetime', '10', '--bearer-token', 'n0t-for-others']
+    const { status, stdout } = await start('mcp-auth-test-server', ['config', 'print', ...given], {
+      MCP_AUTH_TEST_SERVER_OBSERVE: 'false',
+    }).ended
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^codeLifetime +flag +10$/m)
+    expect(stdout).toMatch(/^observe +environment +false$/m)
+    expect(stdout).toMatch(/^bearerToken +flag +"\[hidden\]"$/m)
+    const { stdout: document } = await start('mcp-auth-test-server', ['config', 'print', '--json', ...given]).ended
+    expect(JSON.parse(document)).toMatchObject({
+      schemaVersion: 1,
+      settings: { codeLifetime: { value: 10, source: 'flag' } },
+    })
+    expect(stdout + document).not.toContain('n0t-for')
+    expect(await start('mcp-auth-test-server', ['config', 'print', '--faults', 'nope']).ended).toMatchObject({
+      status: 2,
+      stdout: '',
+    })
+  })
+
+  test('config schema prints the schema of a settings file', async () => {
+    const { status, stdout } = await start('mcp-auth-test-server', ['config', 'schema']).ended
+    expect({ status, schema: JSON.parse(stdout) }).toMatchObject({
+      status: 0,
+      schema: { properties: { port: { default: 8765 } } },
+    })
+  })
+
   test('--help names every setting with its environment variable, --version the version', async () => {
     const { status, stdout } = await start('mcp-auth-test-server', ['--help']).ended
     expect(status).toBe(0)

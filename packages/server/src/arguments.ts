@@ -1,8 +1,15 @@
 import { flags, settingOfFlag } from './config/load.ts'
 import { nearest } from './config/nearest.ts'
 
+const COMMANDS = ['config print', 'config schema'] as const
+
+/** What a process can be asked to do besides serving. */
+export type Command = (typeof COMMANDS)[number]
+
 /** What the command line asks for. */
 export interface Arguments {
+  /** Without one the server starts. */
+  readonly command?: Command
   readonly help: boolean
   readonly version: boolean
   readonly json: boolean
@@ -19,8 +26,10 @@ export class UsageError extends Error {
 
 const SWITCHES = { '--help': 'help', '-h': 'help', '--version': 'version', '--json': 'json' } as const
 
-/** Reads `--flag value` and `--flag=value`. Throws {@link UsageError} naming what it does not know. */
-export function parseArguments(argv: readonly string[]): Arguments {
+/** Reads a command, then `--flag value` and `--flag=value`. Throws {@link UsageError} naming what it does not know. */
+export function parseArguments(words: readonly string[]): Arguments {
+  const command = commandOf(words)
+  const argv = command === undefined ? words : words.slice(2)
   const found = { help: false, version: false, json: false }
   const settings: Record<string, string> = {}
   let config: string | undefined
@@ -38,7 +47,15 @@ export function parseArguments(argv: readonly string[]): Arguments {
     if (setting === undefined) config = value
     else settings[setting] = value
   }
-  return { ...found, ...(config !== undefined && { config }), settings }
+  return { ...found, ...(command !== undefined && { command }), ...(config !== undefined && { config }), settings }
+}
+
+function commandOf([area = '', verb = '']: readonly string[]): Command | undefined {
+  if (area !== 'config') return undefined
+  const command = COMMANDS.find((known) => known === `${area} ${verb}`)
+  if (command === undefined)
+    throw new UsageError(`config must be followed by print or schema, not ${verb || 'nothing'}`)
+  return command
 }
 
 function isSwitch(word: string): word is keyof typeof SWITCHES {
@@ -51,7 +68,8 @@ function split(word: string): { flag: string; inline: string | undefined } {
 }
 
 function unknownWord(word: string): UsageError {
-  if (!word.startsWith('-')) return new UsageError(`there is no command ${word}: the server takes only options`)
+  if (!word.startsWith('-'))
+    return new UsageError(`there is no command ${word}; ${COMMANDS.join(' and ')} come before the options`)
   const near = nearest(word, [...flags, ...Object.keys(SWITCHES), '--config'])
   return new UsageError(`there is no option ${word}${near === undefined ? '' : `; did you mean ${near}?`}`)
 }

@@ -12,6 +12,11 @@ export function helpText(): string {
   return `mcp-auth-test-server: separate MCP auth surfaces, with an authorization server of its own
 
 Usage: mcp-auth-test-server [--port N] [--host H] [--json] [options]
+       mcp-auth-test-server config print [--json] [options]
+       mcp-auth-test-server config schema
+
+  config print   Print every setting's value and where it came from, secrets hidden, and end
+  config schema  Print the JSON Schema of a settings file, and end
 
   --json       Print one JSON line with the server's URLs once it listens
   --config F   Read settings from a JSON file; environment and options win over it

@@ -7,6 +7,7 @@ import { type Arguments, parseArguments, UsageError } from './arguments.ts'
 import { type Loaded, loadSettings } from './config/load.ts'
 import { type Config, ConfigError, parseConfig } from './core/config.ts'
 import type { Via } from './core/exchange.ts'
+import { shownSettings } from './core/shown-settings.ts'
 import { NAME, VERSION } from './core/version.ts'
 import { portInUse } from './port-in-use.ts'
 
@@ -24,7 +25,19 @@ async function main(): Promise<void> {
     process.stdout.write(`${VERSION}\n`)
     return
   }
+  if (args.command === 'config schema') {
+    const { settingsSchema } = await import('./config/schema.ts')
+    process.stdout.write(`${JSON.stringify(settingsSchema(), null, 2)}\n`)
+    return
+  }
   const { config, values, sources } = configure(args)
+  if (args.command === 'config print') {
+    const { printed } = await import('./config/print.ts')
+    // As a start would: what is wrong with these settings is said here too.
+    const server = createServer(values, { sources })
+    process.stdout.write(printed(shownSettings(server.config, sources), args.json))
+    return
+  }
   const http = createHttpServer()
   http.once('error', (error: NodeJS.ErrnoException) => void cannotListen(error, config))
   http.listen({ host: config.host, port: config.port }, () => start(http, values, sources, args.json))

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseArguments } from '../src/arguments.ts'
 import { environmentName, flagName, loadSettings } from '../src/config/load.ts'
+import { settingsSchema } from '../src/config/schema.ts'
 import { parseConfig, type SettingName, settings } from '../src/core/config.ts'
 import { createServer } from '../src/index.ts'
 
@@ -83,4 +84,52 @@ describe('arguments', () => {
   ])('refuse $argv', ({ argv, says }) => {
     expect(() => parseArguments(argv)).toThrow(says)
   })
+})
+
+describe('the schema of a settings file', () => {
+  const { properties, additionalProperties } = settingsSchema() as {
+    properties: Record<string, Record<string, unknown>>
+    additionalProperties: boolean
+  }
+
+  test('has every setting, its meaning and default, and nothing else', () => {
+    expect(additionalProperties).toBe(false)
+    expect(Object.keys(properties)).toEqual(['$schema', ...Object.keys(settings)])
+    for (const [name, { meaning, fallback }] of Object.entries(settings)) {
+      expect(properties[name]).toMatchObject({
+        description: meaning,
+        ...(fallback !== undefined && { default: fallback }),
+      })
+    }
+  })
+
+  test('bounds what the settings bound', () => {
+    expect(properties['port']).toMatchObject({ type: 'integer', minimum: 0, maximum: 65_535 })
+    expect(properties['approvalMode']).toMatchObject({ enum: ['manual', 'auto_approve', 'auto_deny'] })
+    expect(properties['observe']).toMatchObject({ type: 'boolean' })
+    expect(properties['faults']).toMatchObject({ type: 'array', items: { type: 'string', minLength: 1 } })
+  })
+
+  test('can be named by the file itself', () => {
+    expect(loadSettings({ ...none, file: '{"$schema": "./settings.schema.json", "port": 1}' }).values).toEqual({
+      port: 1,
+    })
+  })
+})
+
+describe('commands', () => {
+  test('come first', () => {
+    expect(parseArguments(['config', 'print', '--port', '1'])).toMatchObject({
+      command: 'config print',
+      settings: { port: '1' },
+    })
+    expect(parseArguments(['--port', '1'])).not.toHaveProperty('command')
+  })
+
+  test.each([['config'], ['config', 'show'], ['--port', '1', 'config', 'print'], ['serve']])(
+    'refuse %s %s',
+    (...words) => {
+      expect(() => parseArguments(words)).toThrow(/config must be followed by print or schema|there is no command/)
+    },
+  )
 })

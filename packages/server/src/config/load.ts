@@ -68,7 +68,8 @@ export function loadSettings({ file, environment, flags: given }: Given): Loaded
 }
 
 function fromFile(text: string): Readonly<Record<string, unknown>> {
-  const parsed = parseFile(text)
+  // For editors: where the schema of this file is.
+  const { $schema: _, ...parsed } = parseFile(text)
   for (const name of Object.keys(parsed)) {
     if (!isSettingName(name)) throw unknown(`${name} in the settings file is not a setting`, name, names)
   }

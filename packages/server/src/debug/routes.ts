@@ -1,11 +1,11 @@
 import { judge } from '../checks/judge.ts'
-import { type Config, type SettingName, settings } from '../core/config.ts'
+import type { SettingName } from '../core/config.ts'
 import type { Context } from '../core/context.ts'
 import { HttpError } from '../core/errors.ts'
 import { json, NO_STORE, textResponse } from '../core/http.ts'
 import type { Issued } from '../core/issued.ts'
 import type { Endpoint, Route } from '../core/route.ts'
-import type { Setting } from '../core/setting.ts'
+import { shownSettings } from '../core/shown-settings.ts'
 import { NAME, VERSION } from '../core/version.ts'
 import { har } from '../observe/export/har.ts'
 import { mermaid } from '../observe/export/mermaid.ts'
@@ -49,7 +49,7 @@ export function debugRoutes(debugged: Debugged): readonly Route[] {
     '/debug/approvals': () => shown({ approvals: journal.latest().flatMap(approval) }),
     '/debug/audit': () => shown({ audit_events: audit(journal, flows) }),
     '/debug/traces': (request) => shown({ trace_events: traces(new URL(request.url).searchParams, debugged) }),
-    '/debug/config': (_, ctx) => shown({ settings: configuration(ctx.config, debugged) }),
+    '/debug/config': (_, ctx) => shown({ settings: shownSettings(ctx.config, debugged.sources) }),
     '/debug/flows': () => shown({ flows: flows.all().map(summary) }),
     '/debug/flows/:id': (request, ctx, { id = '' }) =>
       flowView(flows, id, new URL(request.url).searchParams.get('format'), ctx),
@@ -112,18 +112,6 @@ function traces(query: URLSearchParams, { journal, flows }: Debugged): readonly 
 
 function redactorOf(flows: Flows): Redactor {
   return new Redactor(flows.all().flatMap(({ exchanges }) => exchanges.map(({ exchange }) => exchange)))
-}
-
-function configuration(config: Config, { sources }: Debugged): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    (Object.entries(settings) as [SettingName, Setting<unknown>][]).map(([name, setting]) => {
-      const value = config[name]
-      const given = JSON.stringify(value) !== JSON.stringify(setting.fallback)
-      const source = sources[name] ?? (given ? 'code' : 'default')
-      const hidden = setting.secret === true && value !== undefined && given
-      return [name, { value: hidden ? '[hidden]' : (value ?? null), source }]
-    }),
-  )
 }
 
 function flowView(flows: Flows, id: string, format: string | null, ctx: Context): Response {
