@@ -126,7 +126,10 @@ describe('the console in a real browser', () => {
     expect(problems).toEqual([])
   })
 
-  test('leads by keyboard alone from the list to a flow, an exchange, and verdicts that failed', async () => {
+  // Hundreds of key presses, each awaited: slow where Chromium is.
+  test('leads by keyboard alone from the list to a flow, an exchange, and verdicts that failed', {
+    timeout: 120_000,
+  }, async () => {
     const page = await newPage()
     await page.goto(`${server.issuer}/`)
     await page.keyboard.press('Tab')
