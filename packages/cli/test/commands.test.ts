@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import * as registry from '../src/commands/registry.ts'
 import { expectOneLine, savedAnything, useWorlds } from './support/setup.ts'
 import { startTerminal } from './support/terminal.ts'
 import type { Setup, World } from './support/world.ts'
@@ -168,41 +166,6 @@ describe('doctor', () => {
     })
     const done = await terminal().run('doctor', started.url)
     expect(done).toMatchObject({ status: 1, stdout: expect.stringContaining('FAIL PKCE: S256 is not listed') })
-  })
-})
-
-describe('completion', () => {
-  test.each(['bash', 'zsh', 'fish', 'powershell'])('%s knows commands and options', async (shell) => {
-    const { status, stdout } = await terminal().run('completion', shell)
-    expect(status).toBe(0)
-    for (const word of ['profile', 'export', '--tool-name', '--json']) expect(stdout).toContain(word)
-    expect(stdout).not.toContain('--profile-id')
-  })
-
-  test('in bash it is right, and offers what the table has', async () => {
-    const { stdout } = await terminal().run('completion', 'bash')
-    const complete = (...words: string[]): readonly string[] => {
-      const typed = words.map((word) => `'${word}'`).join(' ')
-      const ask = `${stdout}\nCOMP_WORDS=(mcp-auth ${typed}); COMP_CWORD=${words.length}; _mcp_auth; echo "\${COMPREPLY[*]}"`
-      return execFileSync('bash', ['-euc', ask], { encoding: 'utf8' }).trim().split(' ')
-    }
-    expect(complete('pro')).toEqual(['profile', 'proxy'])
-    expect(complete('profile', 'ex')).toEqual(['export'])
-    expect(complete('call', 'http://h/', 'tools/list', '--tool-')).toEqual(['--tool-name', '--tool-arguments'])
-    for (const command of Object.values(registry)) {
-      const leaves = command.commands ?? [command]
-      for (const { name, options } of leaves) {
-        const path = leaves[0] === command ? [name] : [command.name, name]
-        const shown = options.filter(({ hidden }) => hidden !== true).map((option) => `--${option.name}`)
-        expect(complete(...path, '--')).toEqual(expect.arrayContaining([...shown, '--json', '--store', '--har']))
-      }
-    }
-  })
-
-  test('of another shell there is none', async () => {
-    const done = await terminal().run('completion', 'constructor')
-    expectOneLine(done)
-    expect(done.status).toBe(2)
   })
 })
 
