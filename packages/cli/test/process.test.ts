@@ -1,4 +1,10 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once as emitted } from 'node:events'
+import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { useWorlds } from './support/setup.ts'
@@ -74,5 +80,37 @@ describe('as a process', () => {
     expect(await start(['--version'], nothing)).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' })
     expect(await start(['nope'], nothing)).toMatchObject({ code: 2, stdout: '' })
     expect(await start(['discover', 'http://127.0.0.1:1/'], nothing)).toMatchObject({ code: 3, stdout: '' })
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('what it prints', () => {
+  const program = [process.execPath, '--conditions=@mcp-auth/source', BIN] as const
+
+  test('arrives whole where the reader is slow and the pipe does not wait', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mcp-auth-pipe-'))
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const end = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK)
+    writeSync(end, 'x'.repeat(60_000))
+    const child = spawn(program[0], [...program.slice(1), 'explain', '--json'], { stdio: ['ignore', end, 'inherit'] })
+    const ended = emitted(child, 'exit')
+    await delay(1000)
+    const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const read = text(reader.stdout)
+    expect(await ended).toEqual([0, null])
+    closeSync(end)
+    const printed = (await read).slice(60_000)
+    expect(printed.length).toBeGreaterThan(10_000)
+    expect(() => JSON.parse(printed)).not.toThrow()
+    rmSync(folder, { recursive: true })
+  })
+
+  test('may be left unread', async () => {
+    const line = `${program.map((word) => `'${word}'`).join(' ')} explain; echo "status $?" >&2`
+    const { stderr } = await new Promise<{ stderr: string }>((resolve) => {
+      const shell = spawn('bash', ['-c', `(${line}) | true`], { stdio: ['ignore', 'ignore', 'pipe'] })
+      void text(shell.stderr).then((stderr) => resolve({ stderr }))
+    })
+    expect(stderr).toBe('status 0\n')
   })
 })

@@ -12,8 +12,8 @@ export function nodeEnv(interrupted: AbortSignal): Env {
     fetch,
     listen,
     knowsProxies: knowsProxies(),
-    stdout: (text) => void standard('stdout').write(text),
-    stderr: (text) => void standard('stderr').write(text),
+    stdout: (text) => write('stdout', text),
+    stderr: (text) => write('stderr', text),
     get columns() {
       return process.stdout.isTTY ? process.stdout.columns : undefined
     },
@@ -61,11 +61,28 @@ function standard(name: 'stdout' | 'stderr'): NodeJS.WriteStream {
   const stream = process[name]
   if (!opened.has(name)) {
     opened.add(name)
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      process.exit(error.code === 'EPIPE' ? EXIT_STATUS.ok : EXIT_STATUS.failed)
-    })
+    stream.on('error', ended)
   }
   return stream
+}
+
+/** Writes past the stream, which takes two milliseconds to open; by the stream what does not go in at once. */
+function write(name: 'stdout' | 'stderr', text: string): void {
+  if (opened.has(name)) return void standard(name).write(text)
+  const bytes = Buffer.from(text)
+  const { writeSync } = process.getBuiltinModule('node:fs')
+  let written = 0
+  try {
+    while (written < bytes.length) written += writeSync(name === 'stdout' ? 1 : 2, bytes, written)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return ended(error as NodeJS.ErrnoException)
+    standard(name).write(bytes.subarray(written))
+  }
+}
+
+/** Nobody reads what this program prints. */
+function ended(error: NodeJS.ErrnoException): never {
+  process.exit(error.code === 'EPIPE' ? EXIT_STATUS.ok : EXIT_STATUS.failed)
 }
 
 function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
