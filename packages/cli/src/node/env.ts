@@ -75,7 +75,7 @@ function write(name: 'stdout' | 'stderr', text: string): void {
   try {
     while (written < bytes.length) written += writeSync(name === 'stdout' ? 1 : 2, bytes, written)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return ended(error as NodeJS.ErrnoException)
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') ended(error as NodeJS.ErrnoException)
     standard(name).write(bytes.subarray(written))
   }
 }
