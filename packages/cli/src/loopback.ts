@@ -61,12 +61,12 @@ export async function listenForCallback(
     if (refusal !== undefined) return refusal
     const parameters = new URLSearchParams(request.target.slice(request.target.indexOf('?') + 1))
     if (!request.target.includes('?') || !isResponse(parameters))
-      return page(400, 'This is not an authorization response.')
-    if (answered) return page(400, 'This login has already had its answer.')
+      return page(400, 'Not an authorization response', 'This address waits for the answer to one login.')
+    if (answered) return page(400, 'Too late', 'This login has already had its answer.')
     answered = true
     deliver(parameters)
-    if (!judge(parameters)) return page(400, 'Not authorized. The terminal says why. You can close this window.')
-    return page(200, 'Authorization received. You can close this window.')
+    if (!judge(parameters)) return page(400, 'Not authorized', 'The terminal says why. You can close this window.')
+    return page(200, 'Authorization received', 'The login goes on in the terminal. You can close this window.')
   }
   const listener = await open(env, redirect, fallbackToAnyPort, answer)
   authority = `${redirect.hostname}:${listener.port}`
@@ -95,9 +95,9 @@ async function open(
 
 /** What is not for this listener: another name for this machine, another path, another method. */
 function refuse(request: ListenerRequest, authority: string, path: string): ListenerReply | undefined {
-  if (request.host !== authority) return page(403, 'This address is not served under that name.')
-  if (request.target.split('?', 1)[0] !== path) return page(404, 'There is nothing here.')
-  if (request.method !== 'GET') return page(405, 'Only GET is understood here.', { allow: 'GET' })
+  if (request.host !== authority) return page(403, 'Not here', 'This address is not served under that name.')
+  if (request.target.split('?', 1)[0] !== path) return page(404, 'Not here', 'There is nothing at this path.')
+  if (request.method !== 'GET') return page(405, 'Not understood', 'Only GET is understood here.', { allow: 'GET' })
   return undefined
 }
 
@@ -109,11 +109,17 @@ function isResponse(parameters: URLSearchParams): boolean {
 const STYLE = `:root{color-scheme:light dark}body{margin:0;min-height:100vh;display:grid;place-items:center;\
 font:1.1rem/1.5 system-ui,sans-serif;background:light-dark(#f4f5f7,#15171b);color:light-dark(#1a1d21,#e8eaed)}\
 main{max-width:26rem;margin:1rem;padding:1.5rem 2rem;border-radius:.75rem;background:light-dark(#fff,#202329);\
-border-top:.3rem solid}h1{font-size:1rem;margin:0}p{margin:.5rem 0 0}.good{border-color:light-dark(#1a7f37,#3fb950)}\
+border-top:.3rem solid}h1{font-size:1.4rem;line-height:1.2;margin:.25rem 0 0}p{margin:.5rem 0 0}\
+.who{margin:0;font-size:.9rem;opacity:.75}.good{border-color:light-dark(#1a7f37,#3fb950)}\
 .bad{border-color:light-dark(#b42318,#f97066)}`
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
-function page(status: number, text: string, headers: Readonly<Record<string, string>> = {}): ListenerReply {
+function page(
+  status: number,
+  heading: string,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): ListenerReply {
   return {
     status,
     headers: {
@@ -125,7 +131,7 @@ function page(status: number, text: string, headers: Readonly<Record<string, str
       ...headers,
     },
     body: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">\
-<title>mcp-auth</title><style>${STYLE}</style><main class="${status === 200 ? 'good' : 'bad'}"><h1>mcp-auth</h1>\
-<p>${text}</p></main></html>\n`,
+<title>${heading} · mcp-auth</title><style>${STYLE}</style><main class="${status === 200 ? 'good' : 'bad'}">\
+<p class="who">mcp-auth</p><h1>${heading}</h1><p>${text}</p></main></html>\n`,
   }
 }
