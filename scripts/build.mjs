@@ -1,8 +1,9 @@
-// Bundles the two programs and the library faces. `--types` adds the declaration files.
+// Bundles the two programs and the library faces.
 // Bundled, because a start that loads hundreds of files is slow; split, because what is not needed must not be read.
-import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from 'esbuild'
+import { notices } from './notices.mjs'
 
 const PACKAGES = [
   { name: 'spec', entryPoints: ['src/index.ts', 'src/guidance.ts'] },
@@ -38,9 +39,10 @@ ${exported.join('\n')}`,
 
 const started = performance.now()
 for (const { name } of PACKAGES) rmSync(`packages/${name}/dist`, { recursive: true, force: true })
+const bundled = new Map(PACKAGES.map(({ name }) => [name, []]))
 for (const { name, entryPoints, outdir = 'dist', inject = [] } of PACKAGES) {
   const root = `packages/${name}`
-  await build({
+  const { metafile } = await build({
     absWorkingDir: `${import.meta.dirname}/../${root}`,
     entryPoints,
     inject,
@@ -54,21 +56,19 @@ for (const { name, entryPoints, outdir = 'dist', inject = [] } of PACKAGES) {
     plugins: [builtinsWithoutTheRest],
     minifySyntax: true,
     minifyWhitespace: true,
-    sourcemap: 'linked',
-    sourcesContent: false,
-    legalComments: 'linked',
+    legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
     // Bundled CommonJS modules ask for Node's own modules by require.
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
   })
+  bundled.get(name).push(...Object.keys(metafile.inputs).map((path) => join(root, path)))
 }
-if (process.argv.includes('--types')) {
-  for (const name of new Set(PACKAGES.map((row) => row.name))) {
-    const { status } = spawnSync('tsc', ['-p', `packages/${name}/tsconfig.build.json`], { stdio: 'inherit' })
-    if (status !== 0) process.exit(status ?? 1)
-  }
+for (const [name, files] of bundled) {
+  const text = notices(files)
+  if (text !== '') writeFileSync(`packages/${name}/dist/THIRD-PARTY.txt`, text)
 }
 console.log(
   `built ${[...new Set(PACKAGES.map(({ name }) => name))].join(', ')} in ${Math.round(performance.now() - started)} ms`,

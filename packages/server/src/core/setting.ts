@@ -3,6 +3,7 @@ import { parseJson } from './json.ts'
 
 /** One setting: what it accepts, what it is without being told, what it means, and how a word of argv or the environment becomes a value. */
 export interface Setting<T> {
+  /** @internal */
   readonly schema: z.ZodMiniType<T>
   readonly fallback: T
   readonly meaning: string
