@@ -61,6 +61,14 @@ describe('settings', () => {
     expect(() => createServer(input)).toThrow(says)
   })
 
+  test('an empty environment variable sets nothing, but must be a setting', () => {
+    const given = { ...none, environment: { MCP_AUTH_TEST_SERVER_DEBUG_TOKEN: '' } }
+    expect(loadSettings(given)).toMatchObject({ values: {}, sources: { debugToken: 'default' } })
+    expect(() => loadSettings({ ...given, environment: { MCP_AUTH_TEST_SERVER_DEBUG_TOKNE: '' } })).toThrow(
+      'did you mean',
+    )
+  })
+
   test('have a flag and an environment variable each', () => {
     const names = Object.keys(settings) as SettingName[]
     expect(flagName('accessTokenLifetime')).toBe('--access-token-lifetime')

@@ -95,7 +95,8 @@ function fromEnvironment(environment: Given['environment']): Readonly<Record<str
     if (!variable.startsWith(PREFIX) || text === undefined) continue
     const name = byEnvironmentName.get(variable)
     if (name === undefined) throw unknown(`${variable} is not a setting`, variable, [...byEnvironmentName.keys()])
-    texts[name] = text
+    // An empty variable is how compose files and workflows leave one out.
+    if (text !== '') texts[name] = text
   }
   return fromTexts(texts)
 }
