@@ -25,7 +25,7 @@ import {
   tokensOf,
 } from './support/harness.ts'
 import { apiDocument, Contract, judgedHarness } from './support/openapi.ts'
-import { keyPair, proofOf } from './support/proof.ts'
+import { newKey, proof } from './support/proof.ts'
 import { adminToken, STATIC } from './support/tools.ts'
 
 const ALL = ['oauth', 'bearer-token', 'oauth-v21', 'oauth-v2-client-creds', 'device-flow', 'everything']
@@ -64,9 +64,8 @@ async function useTokens(harness: Harness): Promise<void> {
   for (const token of [access_token, next.refresh_token ?? '', 'wrong']) {
     await harness.post('/oauth/introspect', { ...SERVICE, token })
   }
-  const bound = await proofOf(await keyPair(), { htu: `${ISSUER}/oauth/token`, htm: 'POST' })
   const form = { ...SERVICE, grant_type: 'client_credentials' }
-  const { access_token: token } = await tokensOf(await harness.post('/oauth/token', form, { dpop: bound }))
+  const { access_token: token } = await tokensOf(await harness.post('/oauth/token', form, { dpop: proof(newKey()) }))
   await harness.post('/oauth/introspect', { ...SERVICE, token })
   await harness.post('/oauth/introspect', { token })
   await harness.post('/oauth/revoke', { client_id, token: access_token })
@@ -199,8 +198,8 @@ async function callEverything(harness: Harness): Promise<void> {
   const { result } = await messageOf(
     await modern(harness, token, 'tools/call', { name: 'test_elicitation_url', arguments: {} }),
   )
-  const { page } = result?.['inputRequests'] as { page: { params: { url: string } } }
-  const { pathname, search, searchParams } = new URL(page.params.url)
+  const asked = result?.['inputRequests'] as { page: { params: { url: string } } } | undefined
+  const { pathname, search, searchParams } = new URL(asked?.page.params.url ?? '')
   await harness.get(pathname + search)
   await harness.get(pathname)
   await harness.post(pathname, { id: 'wrong', subject: 'x' })

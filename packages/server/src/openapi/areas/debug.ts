@@ -121,10 +121,7 @@ const SETTINGS = members(
 )
 
 const reportTypes = Object.fromEntries(
-  Object.values(reportFormats).map(({ type }) => [
-    type.split(';')[0] ?? type,
-    type === 'application/json' ? ANYTHING : TEXT,
-  ]),
+  Object.values(reportFormats).map(({ type }) => [type.split(';')[0] ?? type, /\bjson$/.test(type) ? ANYTHING : TEXT]),
 )
 
 const flowTypes = { 'application/json': ANYTHING, 'text/markdown': TEXT, 'text/vnd.mermaid': TEXT }
