@@ -1,8 +1,11 @@
 // Bundles the two programs and the library faces. `--types` adds the declaration files.
 // Bundled, because a start that loads hundreds of files is slow; split, because what is not needed must not be read.
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
+import { assetFiles, licenceFiles } from '../packages/server/src/openapi/asset-files.ts'
 
 const PACKAGES = [
   { name: 'spec', entryPoints: ['src/index.ts', 'src/guidance.ts'] },
@@ -36,6 +39,18 @@ ${exported.join('\n')}`,
   },
 }
 
+/** What the server serves of other packages, which are not there when it is installed. The maps are not served, so nothing refers to them. */
+function copyAssets() {
+  const root = `${import.meta.dirname}/../packages/server`
+  const { resolve } = createRequire(`${root}/package.json`)
+  mkdirSync(`${root}/dist/assets`, { recursive: true })
+  for (const [name, path] of Object.entries({ ...assetFiles, ...licenceFiles })) {
+    const [owner, ...rest] = path.split('/')
+    const text = readFileSync(join(dirname(resolve(`${owner}/package.json`)), ...rest), 'utf8')
+    writeFileSync(`${root}/dist/assets/${name}`, text.replace(/\n\/[/*]# sourceMappingURL=.*$/m, ''))
+  }
+}
+
 const started = performance.now()
 for (const { name } of PACKAGES) rmSync(`packages/${name}/dist`, { recursive: true, force: true })
 for (const { name, entryPoints, outdir = 'dist', inject = [] } of PACKAGES) {
@@ -64,6 +79,7 @@ for (const { name, entryPoints, outdir = 'dist', inject = [] } of PACKAGES) {
     },
   })
 }
+copyAssets()
 if (process.argv.includes('--types')) {
   for (const name of new Set(PACKAGES.map((row) => row.name))) {
     const { status } = spawnSync('tsc', ['-p', `packages/${name}/tsconfig.build.json`], { stdio: 'inherit' })

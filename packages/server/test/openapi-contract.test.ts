@@ -246,7 +246,10 @@ async function look(harness: Harness): Promise<void> {
   ]) {
     await harness.get(path)
   }
-  for (const path of ['/console/style.css', '/console/live.js']) {
+  for (const path of ['/docs', '/redoc', '/docs/oauth-callback', '/docs/oauth2-redirect']) await harness.get(path)
+  const { paths } = await apiDocument(harness)
+  const assets = Object.keys(paths).filter((path) => path.startsWith('/docs/assets/'))
+  for (const path of ['/console/style.css', '/console/live.js', ...assets]) {
     const { headers } = await harness.get(path)
     await harness.get(path, { 'if-none-match': headers.get('etag') ?? '' })
   }

@@ -1,18 +1,37 @@
 import type { Context } from '../core/context.ts'
+import { INSPECTOR_PATH, LOGIN_REDIRECT_PATH } from '../core/docs-paths.ts'
 import { documentOf } from '../core/document.ts'
 import type { Endpoint, Route } from '../core/route.ts'
 import type { McpResource } from '../mcp/resources/resource.ts'
+import { type AssetFile, assetFiles } from './asset-files.ts'
+import { fileEndpoint } from './assets.ts'
+import { ASSETS, DOCS_PATH, DOCUMENT_PATH, ownAssets, REDOC_PATH } from './paths.ts'
 import type { Served, ServedTool } from './shape.ts'
-
-/** Where the document is. */
-export const DOCUMENT_PATH = '/openapi.json'
 
 /** What the composition root hands in; the tools are asked of the surfaces. */
 export type Mounted = Omit<Served, 'tools'>
 
 /** The API reference. `mounted` is asked when somebody reads it: the routes are complete only then. */
 export function openapiRoutes(mounted: () => Mounted): readonly Route[] {
-  return [{ path: DOCUMENT_PATH, endpoint: 'own', cors: 'public', methods: { GET: documentEndpoint(mounted) } }]
+  return [
+    { path: DOCUMENT_PATH, endpoint: 'own', cors: 'public', methods: { GET: documentEndpoint(mounted) } },
+    own(DOCS_PATH, async (request, ctx) =>
+      (await import('./pages/docs.ts')).docsPage(request, ctx, mounted().surfaces),
+    ),
+    own(REDOC_PATH, async (request, ctx) => (await import('./pages/redoc.ts')).redocPage(request, ctx)),
+    own(INSPECTOR_PATH, async (request, ctx) =>
+      (await import('./inspector/endpoint.ts')).inspectorEndpoint(request, ctx),
+    ),
+    own(LOGIN_REDIRECT_PATH, async (request, ctx) => (await import('./pages/docs.ts')).loginRedirectPage(request, ctx)),
+    ...ownAssets.map((name) =>
+      own(ASSETS + name, async (request) => (await import('./pages/own-assets.ts')).ownAssetEndpoints[name](request)),
+    ),
+    ...(Object.keys(assetFiles) as AssetFile[]).map((name) => own(ASSETS + name, fileEndpoint(name))),
+  ]
+}
+
+function own(path: string, endpoint: Endpoint): Route {
+  return { path, endpoint: 'own', cors: 'none', methods: { GET: endpoint } }
 }
 
 /** `GET /openapi.json`. What makes it is read when somebody asks for it, because a start has no use for it. */

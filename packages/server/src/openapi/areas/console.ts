@@ -1,4 +1,5 @@
 import { field, formBody, query } from '../fields.ts'
+import { file } from '../file.ts'
 import { empty, NEVER_STORED, page, refusals } from '../responses.ts'
 import { observers } from '../security.ts'
 import { type Area, type Described, type Json, ref, TEXT, type Told } from '../shape.ts'
@@ -20,26 +21,6 @@ function shown(summary: string, missing?: string): Described {
 
 function locked({ ctx }: Told): Readonly<Record<string, Json>> {
   return ctx.config.debugToken === undefined ? {} : { 401: page('The page that asks for the token') }
-}
-
-/** A file that pages load. */
-export function file(summary: string, type: string): Described {
-  const headers = {
-    ETag: ref('headers/ETag'),
-    'Cache-Control': { description: 'Asked for again each time', schema: { const: 'no-cache' } },
-  }
-  return {
-    GET: () => ({
-      summary,
-      parameters: [
-        { name: 'If-None-Match', in: 'header', description: 'The version that is there already', schema: TEXT },
-      ],
-      responses: {
-        200: { description: 'The file', headers, content: { [type]: { schema: TEXT } } },
-        304: empty('It has not changed', headers),
-      },
-    }),
-  }
 }
 
 /** What was seen and given, for people. */
