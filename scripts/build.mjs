@@ -39,6 +39,9 @@ ${exported.join('\n')}`,
   },
 }
 
+/** What those files would ask of other servers; a failed image is what they are prepared for. */
+const ELSEWHERE = { 'redoc.standalone.js': 'https://cdn.redoc.ly/redoc/logo-mini.svg' }
+
 /** What the server serves of other packages, which are not there when it is installed. The maps are not served, so nothing refers to them. */
 function copyAssets() {
   const root = `${import.meta.dirname}/../packages/server`
@@ -47,7 +50,10 @@ function copyAssets() {
   for (const [name, path] of Object.entries({ ...assetFiles, ...licenceFiles })) {
     const [owner, ...rest] = path.split('/')
     const text = readFileSync(join(dirname(resolve(`${owner}/package.json`)), ...rest), 'utf8')
-    writeFileSync(`${root}/dist/assets/${name}`, text.replace(/\n\/[/*]# sourceMappingURL=.*$/m, ''))
+    const address = ELSEWHERE[name]
+    if (address !== undefined && !text.includes(address)) throw new Error(`${path} asks for ${address} no more`)
+    const here = address === undefined ? text : text.replaceAll(address, 'data:,')
+    writeFileSync(`${root}/dist/assets/${name}`, here.replace(/\n\/[/*]# sourceMappingURL=.*$/m, ''))
   }
 }
 

@@ -70,7 +70,7 @@ function theme() {
       primary: { main: accent },
       text: { primary: ink, secondary: soft },
       border: { dark: line, light: line },
-      http: { get: colour('--pass'), post: colour('--info'), put: colour('--warn'), delete: colour('--fail'), head: soft },
+      http: { get: '#14653f', post: '#1a54ba', put: '#8a4b00', delete: '#ab1f18', head: '#556173', options: '#556173', patch: '#8a4b00', basic: '#556173', link: '#556173' },
       responses: {
         success: { color: colour('--pass'), backgroundColor: colour('--pass-paper'), tabTextColor: '#7fd9a6' },
         error: { color: colour('--fail'), backgroundColor: colour('--fail-paper'), tabTextColor: '#ff9f96' },

@@ -22,7 +22,9 @@ export const referenceStyle = `
 export const docsStyle = `
 .swagger-ui { font-size: 1rem; }
 .swagger-ui .wrapper { max-width: 92rem; padding: 0 clamp(1rem, 3vw, 2.5rem); }
-.swagger-ui .info { margin: 1.75rem 0; }
+.swagger-ui .info { margin: 1.75rem 0; color: inherit; background: none; }
+html.dark-mode body { background: var(--paper); }
+html.dark-mode .swagger-ui .scheme-container { background: var(--card); }
 .swagger-ui .info hgroup.main a { display: none; }
 .bar p { margin: 0; }
 .bar [aria-current] { color: var(--ink); font-weight: 600; border-color: var(--accent); }
@@ -31,4 +33,5 @@ export const docsStyle = `
 /** The same for ReDoc, whose menu fills the height of the window. */
 export const redocStyle = `
 #redoc { background: var(--card); }
+#redoc .react-tabs__tab--selected { color: #17202e; }
 `
