@@ -1,8 +1,10 @@
 // Bundles the two programs and the library faces.
 // Bundled, because a start that loads hundreds of files is slow; split, because what is not needed must not be read.
-import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
+import { assetFiles, licenceFiles } from '../packages/server/src/openapi/asset-files.ts'
 import { notices } from './notices.mjs'
 
 const PACKAGES = [
@@ -35,6 +37,24 @@ ${exported.join('\n')}`,
       }
     })
   },
+}
+
+/** What those files would ask of other servers; a failed image is what they are prepared for. */
+const ELSEWHERE = { 'redoc.standalone.js': 'https://cdn.redoc.ly/redoc/logo-mini.svg' }
+
+/** What the server serves of other packages, which are not there when it is installed. The maps are not served, so nothing refers to them. */
+function copyAssets() {
+  const root = `${import.meta.dirname}/../packages/server`
+  const { resolve } = createRequire(`${root}/package.json`)
+  mkdirSync(`${root}/dist/assets`, { recursive: true })
+  for (const [name, path] of Object.entries({ ...assetFiles, ...licenceFiles })) {
+    const [owner, ...rest] = path.split('/')
+    const text = readFileSync(join(dirname(resolve(`${owner}/package.json`)), ...rest), 'utf8')
+    const address = ELSEWHERE[name]
+    if (address !== undefined && !text.includes(address)) throw new Error(`${path} asks for ${address} no more`)
+    const here = address === undefined ? text : text.replaceAll(address, 'data:,')
+    writeFileSync(`${root}/dist/assets/${name}`, here.replace(/\n\/[/*]# sourceMappingURL=.*$/m, ''))
+  }
 }
 
 const started = performance.now()
@@ -70,6 +90,7 @@ for (const [name, files] of bundled) {
   const text = notices(files)
   if (text !== '') writeFileSync(`packages/${name}/dist/THIRD-PARTY.txt`, text)
 }
+copyAssets()
 console.log(
   `built ${[...new Set(PACKAGES.map(({ name }) => name))].join(', ')} in ${Math.round(performance.now() - started)} ms`,
 )

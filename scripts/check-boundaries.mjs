@@ -16,6 +16,7 @@ const SERVER_AREAS = [
   'checks',
   'debug',
   'console',
+  'openapi',
 ].map((area) => `server/${area}`)
 const CLI_AREAS = [...new Set(globSync('packages/cli/src/*/').map((path) => `cli/${path.split(sep).at(-1)}`))]
 
@@ -41,6 +42,16 @@ const MAY_IMPORT = {
   'server/debug': ['spec', 'server/core', 'server/observe', 'server/checks', 'server/report'],
   // Shows the same to people; what the areas know is handed in by the composition root.
   'server/console': ['spec', 'server/core', 'server/observe', 'server/checks'],
+  // Describes what every area serves by what that area owns; nobody but the composition root knows it.
+  'server/openapi': [
+    'spec',
+    'server/core',
+    'server/oauth',
+    'server/idp',
+    'server/mcp',
+    'server/report',
+    'server/debug',
+  ],
   'server/app': ['spec', ...SERVER_AREAS],
   // The client shares no code with the server: a bug must not hide in both.
   ...Object.fromEntries(['cli/root', ...CLI_AREAS].map((area) => [area, ['spec', 'cli/root', ...CLI_AREAS]])),
@@ -63,7 +74,7 @@ const OWNED = [
     why: 'only entry points touch the process',
   },
   { pattern: /\bas any\b|: any\b|<any>/, owners: [], why: 'no any' },
-  { pattern: /\bconsole\./, owners: ['packages/server/src/main.ts'], why: 'only entry points write to the console' },
+  { pattern: /(?<!\/)\bconsole\./, owners: ['packages/server/src/main.ts'], why: 'only entry points write to the console' },
 ]
 
 const areaOf = (file) => {

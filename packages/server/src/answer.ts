@@ -1,6 +1,6 @@
 import { cite } from '@mcp-auth/spec'
 import { refusalPage } from './console/refusal.ts'
-import { isForPeople } from './console/routes.ts'
+import { isForPeople, isPageForPeople } from './console/routes.ts'
 import type { Context } from './core/context.ts'
 import { HttpError, OAuthError } from './core/errors.ts'
 import { html } from './core/html.ts'
@@ -22,6 +22,12 @@ const PAGES: ReadonlyMap<string, PageMaker> = new Map<string, PageMaker>([
   ['/oauth/device/verify', refusedCodePage],
   ['/oauth/device/verify/consent', refusedCodePage],
 ])
+
+/** Which refusals at a path are pages: those of OAuth, all of them, or none. */
+export function refusedOnPage(path: string, observed: boolean): 'oauth' | 'all' | undefined {
+  if (observed && isPageForPeople(path)) return 'all'
+  return PAGES.has(path) ? 'oauth' : undefined
+}
 
 /** The one place where a refusal becomes a response. What is neither of ours is a `server_error` without details. */
 export function answerError(thrown: unknown, request: Request, ctx: Context): Response {

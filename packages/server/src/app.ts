@@ -1,4 +1,4 @@
-import { answerError, refusal } from './answer.ts'
+import { answerError, refusal, refusedOnPage } from './answer.ts'
 import { consoleRoutes } from './console/routes.ts'
 import type { Shown } from './console/shown.ts'
 import { type Contexts, createContexts, type Deps, discoverablePaths, type Origin } from './contexts.ts'
@@ -26,6 +26,7 @@ import { issued } from './oauth/issued.ts'
 import { oauthRoutes } from './oauth/routes.ts'
 import { captured } from './observe/capture.ts'
 import { Flows } from './observe/flows.ts'
+import { openapiRoutes } from './openapi/routes.ts'
 import { type Around, createRouter, endpoints } from './router.ts'
 import { accessTokenVerifier } from './token-verifier.ts'
 
@@ -36,6 +37,8 @@ export interface TestServer {
   /** Answers one request. Never rejects. `via` is what the socket knows; without it clients are told apart by what they send. */
   readonly fetch: (request: Request, via?: Via) => Promise<Response>
   readonly config: Config
+  /** Everything that it serves. */
+  readonly routes: readonly Route[]
   readonly events: EventBus
   /** What was observed of clients; empty where the setting `observe` is off. */
   readonly flows: Flows
@@ -62,12 +65,18 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
   const events = new EventBus(onInternalError)
   const seen = observation(config, events, deps)
   const { origins, providerOf } = createContexts(config, mcpResources, events, deps)
-  const routes = [
+  const routes: readonly Route[] = [
     health,
     ...oauthRoutes,
     ...providerRoutes(providerOf),
     ...mcpRoutes(mcpResources, config),
     ...(config.observe ? observationRoutes(seen, mcpResources, providerOf, deps) : []),
+    ...openapiRoutes(() => ({
+      routes,
+      surfaces: mcpResources,
+      identityProvider: (ctx) => providerOf(ctx).issuer,
+      refusedOnPage: (path) => refusedOnPage(path, config.observe),
+    })),
   ]
   const route = createRouter(routes, serveRoute)
   const endpointOf = endpoints(routes)
@@ -95,6 +104,7 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
   return {
     fetch: serve,
     config,
+    routes,
     events,
     flows: seen.flows,
     issuer,

@@ -40,6 +40,11 @@ export function isForPeople({ method, url }: Request): boolean {
   return method === 'POST' ? pathname === LOGIN_PATH : PATTERNS.some((pattern) => pattern.test(pathname))
 }
 
+/** Whether the path of a route is that of a page, or of a form of one. */
+export function isPageForPeople(path: string): boolean {
+  return path === LOGIN_PATH || pages.some((page) => page.path === path)
+}
+
 const PATTERNS = pages.map(({ path }) => new RegExp(`^${path.replaceAll(/:[a-z]+/g, '[^/]+')}$`))
 
 function own(path: string, endpoint: (request: Request) => Response): Route {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { asset } from './style.ts'
+import { asset } from '../core/asset.ts'
 
 /** Where the console's only script is. */
 export const SCRIPT_PATH = '/console/live.js'
@@ -97,9 +96,5 @@ if (main().hasAttribute('data-live')) {
 ready()
 `
 
-const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
-
-/** The console's only script; the same for everybody. */
-export function scriptEndpoint(request: Request): Response {
-  return asset(request, { text, etag, type: 'text/javascript; charset=utf-8' })
-}
+/** The script of the console; the same for everybody. */
+export const scriptEndpoint = asset(text, 'text/javascript; charset=utf-8')

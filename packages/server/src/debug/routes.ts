@@ -116,14 +116,15 @@ function redactorOf(flows: Flows): Redactor {
 
 function flowView(flows: Flows, id: string, format: string | null, ctx: Context): Response {
   const flow = known(flows, id)
-  const write = FORMATS[format ?? 'json']
+  const write = flowFormats[format ?? 'json']
   if (write === undefined) {
-    throw new HttpError(400, 'invalid_format', `format must be one of ${Object.keys(FORMATS).join(', ')}`)
+    throw new HttpError(400, 'invalid_format', `format must be one of ${Object.keys(flowFormats).join(', ')}`)
   }
   return write(flow, ctx)
 }
 
-const FORMATS: Readonly<Record<string, (flow: Flow, ctx: Context) => Response>> = {
+/** Every way to write a flow, by name. */
+export const flowFormats: Readonly<Record<string, (flow: Flow, ctx: Context) => Response>> = {
   json: (flow) => shown(flowDocument(flow)),
   har: (flow) => shown(har(flow, { name: NAME, version: VERSION })),
   markdown: (flow, ctx) => {

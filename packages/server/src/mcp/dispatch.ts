@@ -13,7 +13,7 @@ import { supportedExtensions } from './extensions.ts'
 import { neededScopes } from './method-scopes.ts'
 import { type Serving, serveMethods } from './methods.ts'
 import { PROTOCOL_VERSIONS } from './protocol-versions.ts'
-import { toolScope } from './tool-calls.ts'
+import { listedTools, toolScope } from './tool-calls.ts'
 
 /** What is the same for everybody, as long as the server runs. */
 const STATIC: CacheHint = { ttlMs: 60_000, cacheScope: 'public' }
@@ -34,6 +34,7 @@ export function createDispatcher(identity: Identity): Dispatcher {
     )
   })
   return {
+    tools: () => listedTools(() => true),
     neededScopes: (messages) => neededScopes(messages, toolScope),
     begunByHandshake: isLegacyRequest,
     handshake: isInitializeRequest,

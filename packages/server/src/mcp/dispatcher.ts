@@ -20,8 +20,17 @@ export interface Call {
   readonly session?: Session
 }
 
+/** A tool as it is listed to clients. */
+export interface ListedTool {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly inputSchema: Readonly<Record<string, unknown>>
+}
+
 /** Serves MCP messages that are already authorized. */
 export interface Dispatcher {
+  /** Every tool that it serves, whoever asks. */
+  tools(): readonly ListedTool[]
   /** The scopes that serving these messages takes, all at once. */
   neededScopes(messages: readonly Message[]): readonly string[]
   /** Whether a request is of the lifecycle that begins with a handshake (2025-03-26 to 2025-11-25). */

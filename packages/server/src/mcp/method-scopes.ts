@@ -3,7 +3,7 @@ import type { ScopeName } from '../core/scopes.ts'
 import type { Message } from './message.ts'
 
 /** The scope each MCP method takes, on a surface that knows scopes; that of `tools/call` is the tool's. */
-const methodScopes: Readonly<Record<string, ScopeName | undefined>> = {
+export const methodScopes: Readonly<Record<string, ScopeName | undefined>> = {
   initialize: undefined,
   'server/discover': undefined,
   ping: undefined,

@@ -78,7 +78,8 @@ export function scopeList(scope: readonly string[]): Html {
   return html`<ul>${scope.map(scopeItem)}</ul>`
 }
 
-function scopeMeaning(name: string): string {
+/** What a scope lets a client do, in words. */
+export function scopeMeaning(name: string): string {
   if (isScopeName(name)) return scopes[name].meaning
   return name === OFFLINE_ACCESS ? 'Stay authorized without asking you again, by a refresh token' : name
 }

@@ -29,6 +29,8 @@ export interface Client {
   readonly registrationAccessToken?: string
   readonly clientName?: string
   readonly redirectUris: readonly string[]
+  /** Whether it is pages of this server: nothing about them is learned at run time, so that not even the port of a redirect URI is free. */
+  readonly ownPages?: true
   readonly grantTypes: readonly string[]
   readonly responseTypes: readonly string[]
   /** The scopes it may ask for. */

@@ -16,6 +16,7 @@ import { type LiveSession, LiveSessions } from './live-sessions.ts'
 import { everythingServer } from './server.ts'
 import { storedEvents } from './stored-events.ts'
 import { sessionNotifier } from './subscriptions.ts'
+import { diagnosticTools } from './tools/register.ts'
 
 /** Serves every diagnostic in both lifecycles: each stateless request by a server of its own, each session by one that lives as long. */
 export function createEverything(identity: Identity): Dispatcher {
@@ -29,6 +30,7 @@ export function createEverything(identity: Identity): Dispatcher {
   const withoutSession = legacyStatelessFallback(({ authInfo }) => inSession(askedBy(authInfo).call))
 
   return {
+    tools: diagnosticTools,
     neededScopes: (messages) => neededScopes(messages, () => 'mcp:tools:echo'),
     begunByHandshake: isLegacyRequest,
     handshake: isInitializeRequest,

@@ -46,6 +46,6 @@ function loginNext(provider: string): Html {
 
 /** MCP client registration asks for it: any program on the machine can answer on a loopback redirect. */
 function warning(client: Client): Html | undefined {
-  if (!onlyLoopback(client.redirectUris)) return undefined
+  if (client.ownPages === true || !onlyLoopback(client.redirectUris)) return undefined
   return html`<p class="note">The answer goes to a program on this machine, and any program here could call itself ${client.clientName ?? client.clientId}. Go on only if you started it yourself.</p>`
 }

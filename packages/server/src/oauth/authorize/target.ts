@@ -27,7 +27,11 @@ export async function resolveTarget(params: Params, ctx: Context, resolve: Resol
     })
   }
   const redirectUri = params.get('redirect_uri') ?? onlyRedirectUri(client)
-  if (!redirectUriRegistered(redirectUri, client.redirectUris)) {
+  const registered =
+    client.ownPages === true
+      ? client.redirectUris.includes(redirectUri)
+      : redirectUriRegistered(redirectUri, client.redirectUris)
+  if (!registered) {
     throw new OAuthError(
       'invalid_request',
       `redirect_uri must be one registered for this client, exactly: ${described(client)}`,

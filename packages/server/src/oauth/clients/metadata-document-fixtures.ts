@@ -27,12 +27,15 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   'redirecting.json': (ctx) => new Response(null, { status: 302, headers: { location: urlOf('valid.json', ctx) } }),
 }
 
+/** The names of the documents. */
+export const fixtureNames: readonly string[] = Object.keys(fixtures)
+
 /** `GET /test/cimd/:document`. */
 export async function fixtureEndpoint(request: Request, ctx: Context, path: PathParams): Promise<Response> {
   const name = path['document'] ?? ''
   const fixture = Object.hasOwn(fixtures, name) ? fixtures[name] : undefined
   if (fixture === undefined) {
-    throw new HttpError(404, 'not_found', `the documents here are ${Object.keys(fixtures).join(', ')}`)
+    throw new HttpError(404, 'not_found', `the documents here are ${fixtureNames.join(', ')}`)
   }
   return fixture(ctx, request)
 }

@@ -30,7 +30,7 @@ const list = (item: z.ZodMiniType<string>, longest: number) =>
   z.array(item, 'must be an array of strings').check(z.maxLength(longest, `must have at most ${longest} members`))
 
 /** The members of RFC 7591 §2 that are understood; others are ignored, as it asks. */
-const schema = z.object(
+export const clientMetadataSchema = z.object(
   {
     redirect_uris: z.optional(list(text(2000), 20)),
     token_endpoint_auth_method: z.optional(text(100)),
@@ -57,7 +57,7 @@ const schema = z.object(
 )
 
 /** The parsed members of a registration request. */
-type Requested = z.infer<typeof schema>
+type Requested = z.infer<typeof clientMetadataSchema>
 
 /** Checks client metadata (RFC 7591 §2). Throws `invalid_client_metadata` or `invalid_redirect_uri` naming the member. */
 export function validateRegistration(metadata: unknown, config: Config): Registration {
@@ -80,7 +80,7 @@ export function validateRegistration(metadata: unknown, config: Config): Registr
 }
 
 function parse(metadata: unknown): Requested {
-  const parsed = schema.safeParse(metadata)
+  const parsed = clientMetadataSchema.safeParse(metadata)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const member = issue?.path[0]

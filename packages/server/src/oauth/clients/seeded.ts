@@ -1,5 +1,6 @@
 import { epochSeconds } from '../../core/clock.ts'
 import type { Context } from '../../core/context.ts'
+import { INSPECTOR_PATH, LOGIN_REDIRECT_PATH } from '../../core/docs-paths.ts'
 import { basicScopes } from '../../core/scopes.ts'
 import { DEV_KEY } from '../dev-key.ts'
 import type { Client } from '../records.ts'
@@ -11,6 +12,9 @@ const LOOPBACK_CALLBACKS = [
   'http://127.0.0.1:3000/callback',
   'http://[::1]:3000/callback',
 ] as const
+
+/** The pages of this server that are clients of it themselves: the API reference, and the redirect inspector. */
+export const DOCS_CLIENT = 'dev-docs-client'
 
 type Seed = Omit<Client, 'source' | 'issuedAt' | 'metadata'>
 
@@ -52,6 +56,17 @@ const seeds: readonly Seed[] = [
     grantTypes: ['authorization_code', 'client_credentials'],
     responseTypes: ['code'],
     redirectUris: LOOPBACK_CALLBACKS,
+    scope: TOOLS,
+  },
+  {
+    clientId: DOCS_CLIENT,
+    clientName: 'API reference',
+    authenticationMethod: 'none',
+    grantTypes: ['authorization_code', 'refresh_token'],
+    responseTypes: ['code'],
+    // Of the issuer; put behind it below.
+    redirectUris: [LOGIN_REDIRECT_PATH, INSPECTOR_PATH],
+    ownPages: true,
     scope: TOOLS,
   },
   {
@@ -114,5 +129,8 @@ export function seededClients(ctx: Context): readonly Client[] {
 /** The pre-registered fixture client of this id, if there is one. They need no registration and nothing can change them. */
 export function seededClient(clientId: string, ctx: Context): Client | undefined {
   const seed = byId.get(clientId)
-  return seed && { ...seed, source: 'seeded', issuedAt: epochSeconds(ctx.clock), metadata: {} }
+  if (seed === undefined) return undefined
+  const { redirectUris: paths, ownPages } = seed
+  const redirectUris = ownPages === true ? paths.map((path) => ctx.issuer + path) : paths
+  return { ...seed, redirectUris, source: 'seeded', issuedAt: epochSeconds(ctx.clock), metadata: {} }
 }

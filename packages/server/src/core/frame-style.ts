@@ -1,7 +1,7 @@
-import { palette } from '../../core/style.ts'
+import { palette } from './style.ts'
 
 /** Colours, type, the frame of a page, and what occurs on many pages. */
-export const base = `
+export const frameStyle = `
 ${palette}
 :root {
   --tint: #eef1f6; --deep: #0f1826; --shadow: 0 1px 2px rgb(23 32 46 / .05), 0 4px 16px rgb(23 32 46 / .05);
