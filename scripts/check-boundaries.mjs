@@ -74,7 +74,11 @@ const OWNED = [
     why: 'only entry points touch the process',
   },
   { pattern: /\bas any\b|: any\b|<any>/, owners: [], why: 'no any' },
-  { pattern: /(?<!\/)\bconsole\./, owners: ['packages/server/src/main.ts'], why: 'only entry points write to the console' },
+  {
+    pattern: /(?<!\/)\bconsole\./,
+    owners: ['packages/server/src/main.ts'],
+    why: 'only entry points write to the console',
+  },
 ]
 
 const areaOf = (file) => {
