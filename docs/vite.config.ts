@@ -10,7 +10,7 @@ export default defineConfig({
     sveltekit({
       extensions: ['.svelte', '.md'],
       preprocess: [mdsvex(markdown)],
-      adapter: adapter({ strict: true }),
+      adapter: adapter({ strict: true, pages: process.env['SITE_OUTPUT'] ?? 'build' }),
       paths: { base, relative: false },
       // What links to nothing does not get built.
       prerender: {

@@ -41,7 +41,7 @@ for (const file of globSync(`${folder}/*.mmd`)) {
     async ([id, text, variables]) => {
       window.mermaid.initialize({
         startOnLoad: false, theme: 'base', themeVariables: variables, htmlLabels: false, deterministicIds: true, deterministicIDSeed: id,
-        flowchart: { htmlLabels: false, curve: 'basis', padding: 14 }, sequence: { mirrorActors: false, actorMargin: 60, messageMargin: 38, wrap: false, useMaxWidth: true },
+        flowchart: { htmlLabels: false, curve: 'basis', padding: 14, wrappingWidth: 340 }, sequence: { mirrorActors: false, actorMargin: 40, messageMargin: 34, wrap: false, useMaxWidth: true },
       })
       document.body.innerHTML = (await window.mermaid.render(`diagram-${id}`, text)).svg
       const svg = document.querySelector('svg')
