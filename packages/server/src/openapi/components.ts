@@ -2,7 +2,7 @@ import { errorCodes } from '@mcp-auth/spec'
 import { NAME } from '../core/version.ts'
 import { field } from './fields.ts'
 import { jsonAnswer, NEVER_STORED, page, refused } from './responses.ts'
-import { type Json, members, ref, TEXT, URL_TEXT } from './shape.ts'
+import { ANYTHING, type Json, members, ref, TEXT, URL_TEXT } from './shape.ts'
 
 const ID: Json = { type: ['string', 'integer'] }
 const VERSION: Json = { const: '2.0' }
@@ -27,16 +27,16 @@ export const schemas: Readonly<Record<string, Json>> = {
     description: 'A wrong path, method, host, origin, session, media type or size; no code of OAuth.',
   },
   JsonRpcRequest: {
-    ...members({ jsonrpc: VERSION, id: ID, method: TEXT, params: { type: 'object' } }, ['params']),
+    ...members({ jsonrpc: VERSION, id: ID, method: TEXT, params: ANYTHING }, ['params']),
     title: 'A JSON-RPC request',
   },
   JsonRpcNotification: {
-    ...members({ jsonrpc: VERSION, method: TEXT, params: { type: 'object' } }, ['params']),
+    ...members({ jsonrpc: VERSION, method: TEXT, params: ANYTHING }, ['params']),
     title: 'A JSON-RPC notification',
     not: { required: ['id'] },
   },
   JsonRpcResult: {
-    ...members({ jsonrpc: VERSION, id: ID, result: { type: 'object' } }),
+    ...members({ jsonrpc: VERSION, id: ID, result: ANYTHING }),
     title: 'A JSON-RPC result',
   },
   JsonRpcError: {
