@@ -35,4 +35,10 @@ html.dark-mode .swagger-ui .scheme-container { background: var(--card); }
 export const redocStyle = `
 #redoc { background: var(--card); }
 #redoc .react-tabs__tab--selected { color: #17202e; }
+#redoc pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+#redoc .api-content h5 { color: var(--soft); }
+#redoc .api-content h5 span { color: var(--ink); }
+#redoc .api-content th { background: var(--tint); }
+#redoc .api-content :has(> h5) svg polygon { fill: var(--soft); }
+@media (prefers-color-scheme: dark) { #redoc .api-content :has(> button + button) > button:not(.react-tabs__tab-panel button) { color: var(--accent-ink); } }
 `
