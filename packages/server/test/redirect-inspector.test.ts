@@ -89,7 +89,11 @@ describe('the client of the pages', () => {
     const at = (redirect_uri: string) =>
       harness.get(`https://mcp.example${authorizationRequest({ ...CLIENT, redirect_uri, resource: undefined })}`)
     expect((await at(`https://mcp.example${PAGE}`)).status).toBe(302)
-    expect((await at(ISSUER + PAGE)).status).toBe(400)
+    await expectRefusal(
+      await at(ISSUER + PAGE),
+      { error: 'invalid_request', cites: 'client-uses-registered-redirect-uri' },
+      harness,
+    )
   })
 
   test('is not said to be any program on this machine: the answer goes to this server', async () => {
@@ -163,14 +167,14 @@ describe('the redirect inspector', () => {
   })
 
   test('explains an error, and what is no part of an answer', async () => {
-    const query = {
-      error: 'access_denied',
-      error_description: 'no',
-      error_uri: 'javascript:alert(1)',
-      state: 'y',
-      iss: ISSUER,
-      foo: '1',
-    }
+    const query: [string, string][] = [
+      ['error', 'access_denied'],
+      ['error_description', 'no'],
+      ['error_uri', 'javascript:alert(1)'],
+      ['state', 'y'],
+      ['iss', ISSUER],
+      ['foo', '1'],
+    ]
     const html = await inspected(startHarness(), query)
     expect(commands(html)).toEqual(['npx mcp-auth explain access_denied'])
     expect(html).not.toContain('href="javascript:')
