@@ -112,7 +112,7 @@ describe('Swagger UI', () => {
     // It is a client like others, and does nothing that the server would find fault with.
     const report = (await (await fetch(`${server.issuer}/debug/report`)).json()) as Report
     const flow = report.flows.find(({ findings }) =>
-      findings.some(({ check, outcome }) => check === 'sends-token-on-every-request' && outcome === 'pass'),
+      findings.some(({ check, outcome }) => check === 'sends-code-challenge' && outcome === 'pass'),
     )
     expect(flow?.outcomes).toMatchObject({ fail: 0, warn: 0 })
   }, 60_000)
