@@ -105,7 +105,7 @@ export function locked({ ctx }: Told): Readonly<Record<string, Json>> {
   if (ctx.config.debugToken === undefined) return {}
   return {
     401: refused('`debug_token_needed`: present the token of the setting `debugToken`.', {
-      'WWW-Authenticate': ref('headers/Challenge'),
+      'WWW-Authenticate': ref('headers/BearerChallenge'),
     }),
   }
 }
