@@ -48,7 +48,12 @@ function linkCode(code: Node, parent: Node): void {
   if (row === undefined) throw new Error(`no requirement ${text} in the catalogue`)
   const index = parent.children?.indexOf(code) ?? -1
   const href = `${base}/reference/requirements/${row.code}/`
-  parent.children?.splice(index, 1, { type: 'element', tagName: 'a', properties: { href, title: row.summary }, children: [code] })
+  parent.children?.splice(index, 1, {
+    type: 'element',
+    tagName: 'a',
+    properties: { href, title: row.summary },
+    children: [code],
+  })
 }
 
 /** The rendered diagram, with what it says for who does not see it. */

@@ -21,16 +21,50 @@ const STANDINS = {
 const [ink, soft, line, card, tint, accent, notePaper, note] = Object.keys(STANDINS)
 
 const themeVariables = {
-  fontFamily: 'inherit', fontSize: '15px', background: card, primaryColor: tint, primaryTextColor: ink, primaryBorderColor: soft,
-  secondaryColor: card, secondaryTextColor: ink, secondaryBorderColor: line, tertiaryColor: card, tertiaryTextColor: ink, tertiaryBorderColor: line,
-  lineColor: soft, textColor: ink, mainBkg: tint, nodeBorder: soft, clusterBkg: card, clusterBorder: line, titleColor: ink, edgeLabelBackground: card, nodeTextColor: ink,
-  actorBkg: tint, actorBorder: soft, actorTextColor: ink, actorLineColor: line, signalColor: ink, signalTextColor: ink, labelBoxBkgColor: tint, labelBoxBorderColor: line,
-  labelTextColor: ink, loopTextColor: soft, noteBkgColor: notePaper, noteBorderColor: line, noteTextColor: note, activationBkgColor: accent, activationBorderColor: accent,
+  fontFamily: 'inherit',
+  fontSize: '15px',
+  background: card,
+  primaryColor: tint,
+  primaryTextColor: ink,
+  primaryBorderColor: soft,
+  secondaryColor: card,
+  secondaryTextColor: ink,
+  secondaryBorderColor: line,
+  tertiaryColor: card,
+  tertiaryTextColor: ink,
+  tertiaryBorderColor: line,
+  lineColor: soft,
+  textColor: ink,
+  mainBkg: tint,
+  nodeBorder: soft,
+  clusterBkg: card,
+  clusterBorder: line,
+  titleColor: ink,
+  edgeLabelBackground: card,
+  nodeTextColor: ink,
+  actorBkg: tint,
+  actorBorder: soft,
+  actorTextColor: ink,
+  actorLineColor: line,
+  signalColor: ink,
+  signalTextColor: ink,
+  labelBoxBkgColor: tint,
+  labelBoxBorderColor: line,
+  labelTextColor: ink,
+  loopTextColor: soft,
+  noteBkgColor: notePaper,
+  noteBorderColor: line,
+  noteTextColor: note,
+  activationBkgColor: accent,
+  activationBorderColor: accent,
   sequenceNumberColor: card,
 }
 
 const mermaid = join(dirname(createRequire(import.meta.url).resolve('mermaid/package.json')), 'dist/mermaid.min.js')
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+})
 const page = await browser.newPage()
 await page.setContent('<body style="font-family: system-ui, sans-serif"></body>')
 await page.addScriptTag({ path: mermaid })
@@ -40,13 +74,21 @@ for (const file of globSync(`${folder}/*.mmd`)) {
   const drawn = await page.evaluate(
     async ([id, text, variables]) => {
       window.mermaid.initialize({
-        startOnLoad: false, theme: 'base', themeVariables: variables, htmlLabels: false, deterministicIds: true, deterministicIDSeed: id,
-        flowchart: { htmlLabels: false, curve: 'basis', padding: 14, wrappingWidth: 340 }, sequence: { mirrorActors: false, actorMargin: 40, messageMargin: 34, wrap: false, useMaxWidth: true },
+        startOnLoad: false,
+        theme: 'base',
+        themeVariables: variables,
+        htmlLabels: false,
+        deterministicIds: true,
+        deterministicIDSeed: id,
+        flowchart: { htmlLabels: false, curve: 'basis', padding: 14, wrappingWidth: 340 },
+        sequence: { mirrorActors: false, actorMargin: 40, messageMargin: 34, wrap: false, useMaxWidth: true },
       })
       document.body.innerHTML = (await window.mermaid.render(`diagram-${id}`, text)).svg
       const svg = document.querySelector('svg')
       const style = svg.querySelector('style')
-      const used = [...style.sheet.cssRules].filter(({ selectorText }) => selectorText && svg.parentNode.querySelector(selectorText))
+      const used = [...style.sheet.cssRules].filter(
+        ({ selectorText }) => selectorText && svg.parentNode.querySelector(selectorText),
+      )
       style.textContent = used.map(({ cssText }) => cssText).join('\n')
       for (const each of svg.querySelectorAll('symbol, marker, filter, linearGradient')) {
         if (!new XMLSerializer().serializeToString(svg).includes(`#${each.id}`)) each.remove()

@@ -9,7 +9,7 @@ for (const pre of document.querySelectorAll('figure.code:not(.output) pre')) {
   button.className = 'copy'
   button.textContent = 'Copy'
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(pre.textContent.trimEnd() + '\n')
+    await navigator.clipboard.writeText(`${pre.textContent.trimEnd()}\n`)
     said.textContent = button.textContent = 'Copied'
     setTimeout(() => (button.textContent = 'Copy'), 1500)
   })
@@ -104,11 +104,12 @@ const all = document.getElementById('everything')
 const asked = new URLSearchParams(location.search).get('q')
 if (all !== null && asked !== null && asked.trim() !== '') {
   field.value = asked
-  narrow()
+  void narrow()
 }
 async function narrow() {
   await load()
   const rows = search(asked, 200)
   all.replaceChildren(...rows.map(item))
-  document.getElementById('results').textContent = rows.length === 0 ? `Nothing has all of “${asked}”.` : `${rows.length} for “${asked}”`
+  document.getElementById('results').textContent =
+    rows.length === 0 ? `Nothing has all of “${asked}”.` : `${rows.length} for “${asked}”`
 }

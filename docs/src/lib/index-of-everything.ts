@@ -14,12 +14,22 @@ const sources = import.meta.glob<string>('../../content/**/*.md', { eager: true,
 
 function headings(slug: string): readonly Entry[] {
   const text = sources[`../../content/${slug}.md`] ?? ''
-  return text.split(/^## /m).slice(1).map((part) => {
-    const [title = '', ...rest] = part.split('\n')
-    const words = rest.join(' ').replaceAll(/[`*_\[\]()>#]/g, ' ').replaceAll(/\s+/g, ' ').trim()
-    const id = title.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '')
-    return { t: title.replaceAll('`', ''), d: words.slice(0, 120), u: `${slug}/#${id}`, x: words.slice(0, 500) }
-  })
+  return text
+    .split(/^## /m)
+    .slice(1)
+    .map((part) => {
+      const [title = '', ...rest] = part.split('\n')
+      const words = rest
+        .join(' ')
+        .replaceAll(/[`*_[\]()>#]/g, ' ')
+        .replaceAll(/\s+/g, ' ')
+        .trim()
+      const id = title
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+        .replaceAll(/^-|-$/g, '')
+      return { t: title.replaceAll('`', ''), d: words.slice(0, 120), u: `${slug}/#${id}`, x: words.slice(0, 500) }
+    })
 }
 
 /** Pages, their sections, and everything in the reference. */
@@ -30,5 +40,9 @@ export const everything: readonly Entry[] = [
     const { code, summary } = requirements[id]
     return { t: code, d: summary, u: `reference/requirements/${code}/`, x: `${id} ${topics[topicOf(code) ?? 'C-GEN']}` }
   }),
-  ...made.flatMap(({ slug, sections }) => sections.flatMap(({ rows }) => rows.map(({ id, name, about }) => ({ t: name, d: about, u: `reference/${slug}/#${id}` })))),
+  ...made.flatMap(({ slug, sections }) =>
+    sections.flatMap(({ rows }) =>
+      rows.map(({ id, name, about }) => ({ t: name, d: about, u: `reference/${slug}/#${id}` })),
+    ),
+  ),
 ]

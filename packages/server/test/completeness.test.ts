@@ -14,6 +14,7 @@ describe('every registry lists its whole folder', () => {
     { folder: 'mcp/tools', others: ['tool.ts'] },
     { folder: 'mcp/everything/tools', others: ['diagnostic.ts', 'register.ts'] },
     { folder: 'mcp/resources', others: ['resource.ts', 'mounted.ts'] },
+    { folder: 'openapi/areas', others: [] },
     { folder: 'faults', others: ['fault.ts', 'inject.ts', 'armed.ts', 'location.ts'] },
   ])('$folder', ({ folder, others }) => {
     const registered = [...readFileSync(`${root}/src/${folder}/registry.ts`, 'utf8').matchAll(/from '\.\/(.+)'/g)].map(

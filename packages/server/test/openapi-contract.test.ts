@@ -25,7 +25,7 @@ import {
   tokensOf,
 } from './support/harness.ts'
 import { apiDocument, Contract, judgedHarness } from './support/openapi.ts'
-import { newKey, proof } from './support/proof.ts'
+import { ath, newKey, proof } from './support/proof.ts'
 import { adminToken, STATIC } from './support/tools.ts'
 
 const ALL = ['oauth', 'bearer-token', 'oauth-v21', 'oauth-v2-client-creds', 'device-flow', 'everything']
@@ -329,6 +329,30 @@ test('a server that sends users to log in, and is locked, answers as its documen
   expect((await harness.post('/console/login', { token: debugToken }, { origin: ISSUER })).status).toBe(303)
   expect(problems).toEqual([])
   expect([...contract.judged]).toEqual(expect.arrayContaining(['GET /debug/flows 401', 'GET / 401']))
+})
+
+test('a server that binds tokens and asks for nonces answers as its document says', async () => {
+  const { harness, contract, problems } = await judgedHarness({ dpopRequired: true, dpopNonces: 'both' })
+  const key = newKey()
+  const form = { ...SERVICE, grant_type: 'client_credentials' }
+  const refused = await harness.post('/oauth/token', form, { dpop: proof(key) })
+  const nonce = refused.headers.get('dpop-nonce') ?? ''
+  const granted = await harness.post('/oauth/token', form, { dpop: proof(key, { claims: { nonce } }) })
+  const { access_token: token } = await tokensOf(granted)
+  const call = (claims: Record<string, unknown>) =>
+    harness.fetch(
+      mcpRequest('tools/list', {}, undefined, {
+        headers: {
+          authorization: `DPoP ${token}`,
+          dpop: proof(key, { claims: { htu: RESOURCE, ath: ath(token), ...claims } }),
+        },
+      }),
+    )
+  const again = await call({})
+  expect((await call({ nonce: again.headers.get('dpop-nonce') })).status).toBe(200)
+  expect(problems).toEqual([])
+  const judged = ['POST /oauth/token 400', 'POST /oauth/token 200', 'POST /mcp/oauth 401', 'POST /mcp/oauth 200']
+  expect([...contract.judged]).toEqual(judged)
 })
 
 test.each([

@@ -671,6 +671,19 @@ test.each(['/oauth/device/verify', authorizationRequest({ approval_mode: undefin
   },
 )
 
+test.each(['/docs', '/redoc'])('35: %s is made of files of the server alone', async (path) => {
+  const harness = startHarness()
+  const page = await harness.get(path)
+  expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; /)
+  expect(page.headers.get('content-security-policy')).not.toMatch(/https?:/)
+  const loaded = [...(await page.text()).matchAll(/<(?:script|link)\b[^>]* (?:src|href)="([^"]*)"/g)].map(
+    ([, url]) => url ?? '',
+  )
+  expect(loaded.length).toBeGreaterThan(3)
+  for (const url of loaded)
+    expect([url, (await harness.get(url)).status]).toEqual([expect.stringMatching(/^\/\w/), 200])
+})
+
 test('36: the contract is of this server: its URLs, its scopes, and what its MCP endpoint answers', async () => {
   const harness = startHarness()
   const document = await bodyOf(await harness.get('/openapi.json'))
@@ -694,7 +707,6 @@ const rest: Readonly<Record<number, string>> = {
   31: 'the test controls: a switch, authentication, redaction',
   32: 'the test controls: a reset that leaves nothing',
   33: 'the test controls: a scope override that every grant follows',
-  35: 'the documentation pages: usable without a network',
 }
 
 test('every bug of the original that concerns the server is tested here', () => {

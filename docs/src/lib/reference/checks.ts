@@ -7,7 +7,8 @@ import { type Reference, toRequirement } from './table.ts'
 export const checksReference: Reference = {
   slug: 'checks',
   title: 'Checks',
-  about: 'What the server judges clients by. A check passes or fails only for what it saw; what never arose is inconclusive.',
+  about:
+    'What the server judges clients by. A check passes or fails only for what it saw; what never arose is inconclusive.',
   sections: [
     {
       head: ['Requirement', 'Level', 'A right client', 'Arises with'],
@@ -24,7 +25,14 @@ export const checksReference: Reference = {
         const why = unchecked[id]
         const row = requirement(id)
         if (why === undefined || row === undefined) return []
-        return [{ id: `not-${row.code.toLowerCase()}`, name: row.code, about: why, cells: [toRequirement(row.code), row.summary, why] }]
+        return [
+          {
+            id: `not-${row.code.toLowerCase()}`,
+            name: row.code,
+            about: why,
+            cells: [toRequirement(row.code), row.summary, why],
+          },
+        ]
       }),
     },
   ],

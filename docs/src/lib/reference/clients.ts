@@ -9,16 +9,26 @@ const ctx = { clock: { now: () => 0 }, issuer: 'http://127.0.0.1:8765' } as unkn
 export const clientsReference: Reference = {
   slug: 'clients',
   title: 'Fixture clients',
-  about: 'Known without registering, at every start, and changed by nothing. Redirect URIs on loopback hosts are good on any port. Their secrets are published: never use them elsewhere.',
+  about:
+    'Known without registering, at every start, and changed by nothing. Redirect URIs on loopback hosts are good on any port. Their secrets are published: never use them elsewhere.',
   sections: [
     {
       head: ['client_id', 'Secret', 'Authentication', 'Grants', 'Redirect URIs', 'Scopes'],
-      rows: seededClients(ctx).map(({ clientId, clientName, clientSecret, authenticationMethod, grantTypes, redirectUris, scope }) => ({
-        id: clientId,
-        name: clientId,
-        about: clientName ?? 'fixture client',
-        cells: [code(clientId), clientSecret === undefined ? 'none' : code(clientSecret), code(authenticationMethod), codes(grantTypes), codes(redirectUris), codes(scope)],
-      })),
+      rows: seededClients(ctx).map(
+        ({ clientId, clientName, clientSecret, authenticationMethod, grantTypes, redirectUris, scope }) => ({
+          id: clientId,
+          name: clientId,
+          about: clientName ?? 'fixture client',
+          cells: [
+            code(clientId),
+            clientSecret === undefined ? 'none' : code(clientSecret),
+            code(authenticationMethod),
+            codes(grantTypes),
+            codes(redirectUris),
+            codes(scope),
+          ],
+        }),
+      ),
     },
   ],
 }

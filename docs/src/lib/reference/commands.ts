@@ -7,14 +7,31 @@ import { anchor, code, type Reference, type Row, type Section } from './table.ts
 
 function optionRow(command: string, { name, value, summary }: Option): Row {
   const shown = value === undefined ? `--${name}` : `--${name} ${value}`
-  return { id: anchor(`${command} ${name}`), name: `${command} --${name}`, about: summary, cells: [code(shown), summary] }
+  return {
+    id: anchor(`${command} ${name}`),
+    name: `${command} --${name}`,
+    about: summary,
+    cells: [code(shown), summary],
+  }
 }
 
 function section(path: string, { summary, operands, options }: Command): Section {
   const usage = [path, ...operands.map(({ name, optional }) => (optional === true ? `[${name}]` : name))].join(' ')
-  const given = operands.map(({ name, summary: about }): Row => ({ id: anchor(`${path} ${name}`), name: `${path} ${name}`, about, cells: [code(name), about] }))
+  const given = operands.map(
+    ({ name, summary: about }): Row => ({
+      id: anchor(`${path} ${name}`),
+      name: `${path} ${name}`,
+      about,
+      cells: [code(name), about],
+    }),
+  )
   const shown = options.filter(({ hidden }) => hidden !== true)
-  return { title: usage, about: `${summary[0]?.toUpperCase()}${summary.slice(1)}.`, head: ['Word', 'Meaning'], rows: [...given, ...shown.map((option) => optionRow(path, option))] }
+  return {
+    title: usage,
+    about: `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
+    head: ['Word', 'Meaning'],
+    rows: [...given, ...shown.map((option) => optionRow(path, option))],
+  }
 }
 
 const sections = Object.values(registry).flatMap((command: Command): readonly Section[] =>
@@ -27,20 +44,36 @@ const sections = Object.values(registry).flatMap((command: Command): readonly Se
 export const commandsReference: Reference = {
   slug: 'cli',
   title: 'Commands of mcp-auth',
-  about: 'Results go to standard output, the conversation to standard error. Options that every command has may stand before or after its name.',
+  about:
+    'Results go to standard output, the conversation to standard error. Options that every command has may stand before or after its name.',
   sections: [
-    { title: 'Options of every command', head: ['Option', 'Meaning'], rows: GLOBAL_OPTIONS.map((option) => optionRow('mcp-auth', option)) },
+    {
+      title: 'Options of every command',
+      head: ['Option', 'Meaning'],
+      rows: GLOBAL_OPTIONS.map((option) => optionRow('mcp-auth', option)),
+    },
     ...sections,
     {
       title: 'Ways to log in',
-      about: 'The values of --auth-mode, in the order in which they are tried where none is named and what is given does not decide.',
+      about:
+        'The values of --auth-mode, in the order in which they are tried where none is named and what is given does not decide.',
       head: ['--auth-mode', 'How', 'Somebody must be there'],
-      rows: Object.values(flows).map(({ id, summary, interactive }) => ({ id: `mode-${id}`, name: `--auth-mode ${id}`, about: summary, cells: [code(id), summary, interactive ? 'yes' : 'no'] })),
+      rows: Object.values(flows).map(({ id, summary, interactive }) => ({
+        id: `mode-${id}`,
+        name: `--auth-mode ${id}`,
+        about: summary,
+        cells: [code(id), summary, interactive ? 'yes' : 'no'],
+      })),
     },
     {
       title: 'Exit statuses',
       head: ['Status', 'Meaning'],
-      rows: Object.entries(EXIT_STATUS).map(([name, status]) => ({ id: `exit-${status}`, name: `exit status ${status}`, about: EXIT_MEANING[name as keyof typeof EXIT_STATUS], cells: [String(status), EXIT_MEANING[name as keyof typeof EXIT_STATUS]] })),
+      rows: Object.entries(EXIT_STATUS).map(([name, status]) => ({
+        id: `exit-${status}`,
+        name: `exit status ${status}`,
+        about: EXIT_MEANING[name as keyof typeof EXIT_STATUS],
+        cells: [String(status), EXIT_MEANING[name as keyof typeof EXIT_STATUS]],
+      })),
     },
   ],
 }

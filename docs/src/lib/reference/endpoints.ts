@@ -18,7 +18,8 @@ const names = Object.values(surfaces).map((make) => make({} as TokenVerifier).id
 /** The server's own OpenAPI document, with every MCP endpoint mounted. */
 export async function openapi(): Promise<OpenApi & Readonly<Record<string, unknown>>> {
   const server = createServer({ surfaces: names })
-  return await (await server.fetch(new Request('http://127.0.0.1:8765/openapi.json'))).json()
+  const answer = await server.fetch(new Request('http://127.0.0.1:8765/openapi.json'))
+  return (await answer.json()) as OpenApi & Readonly<Record<string, unknown>>
 }
 
 /** Every endpoint, by what the document says of it. */
@@ -26,12 +27,15 @@ export async function endpointsReference(): Promise<Reference> {
   const { tags = [], paths } = await openapi()
   const METHODS = ['get', 'post', 'put', 'delete', 'options']
   const operations = Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item).flatMap(([method, operation]) => (METHODS.includes(method) ? [{ path, method: method.toUpperCase(), operation }] : [])),
+    Object.entries(item).flatMap(([method, operation]) =>
+      METHODS.includes(method) ? [{ path, method: method.toUpperCase(), operation }] : [],
+    ),
   )
   return {
     slug: 'endpoints',
     title: 'Endpoints',
-    about: 'Every endpoint of the server. It serves the whole description itself: /openapi.json, with /docs and /redoc to read and try it.',
+    about:
+      'Every endpoint of the server. It serves the whole description itself: /openapi.json, with /docs and /redoc to read and try it.',
     sections: tags.map(({ name, description }) => ({
       title: name,
       ...(description === undefined ? {} : { about: description }),

@@ -5,7 +5,8 @@ import { anchor, code, type Reference } from './table.ts'
 export const eventsReference: Reference = {
   slug: 'events',
   title: 'Events',
-  about: 'What happens in the server, as server-sent events of /debug/events, without secrets. Each has an id to resume from, the time, and the exchange it belongs to.',
+  about:
+    'What happens in the server, as server-sent events of /debug/events, without secrets. Each has an id to resume from, the time, and the exchange it belongs to.',
   sections: [
     {
       head: ['Event', 'When', 'Has'],

@@ -9,7 +9,8 @@ const faults = Object.values(registry)
 export const faultsReference: Reference = {
   slug: 'faults',
   title: 'Faults',
-  about: 'Ways to be wrong on purpose, by --faults. Each changes exactly one thing at one point, and says which requirement a client that meets it must keep.',
+  about:
+    'Ways to be wrong on purpose, by --faults. Each changes exactly one thing at one point, and says which requirement a client that meets it must keep.',
   sections: [
     {
       head: ['Fault', 'What is wrong', 'Point', 'A client must keep'],
@@ -28,7 +29,14 @@ export const faultsReference: Reference = {
         id: anchor(`point ${name}`),
         name,
         about: about === '' ? 'fault point' : about,
-        cells: [code(name), about === '' ? code(type) : about, faults.filter(({ point }) => point === name).map(({ id }) => id).join(', ')],
+        cells: [
+          code(name),
+          about === '' ? code(type) : about,
+          faults
+            .filter(({ point }) => point === name)
+            .map(({ id }) => id)
+            .join(', '),
+        ],
       })),
     },
   ],

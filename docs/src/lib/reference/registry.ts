@@ -28,7 +28,12 @@ const made: readonly Reference[] = [
 
 /** What the menu lists. */
 export const references: readonly Pick<Reference, 'slug' | 'title' | 'about'>[] = [
-  { slug: 'requirements', title: 'Requirements', about: 'What the specifications ask for, requirement by requirement: level by revision, clause, checks, usual cause, what to try.' },
+  {
+    slug: 'requirements',
+    title: 'Requirements',
+    about:
+      'What the specifications ask for, requirement by requirement: level by revision, clause, checks, usual cause, what to try.',
+  },
   ...made,
 ]
 

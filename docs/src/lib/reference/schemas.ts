@@ -21,7 +21,8 @@ const REPORT = 'packages/server/src/report/document.ts'
 export const schemasReference: Reference = {
   slug: 'schemas',
   title: 'JSON documents',
-  about: 'Shapes that scripts can rely on: each has a schemaVersion, which changes with what a reader would stumble over. The settings file has a JSON Schema, /reference/settings.schema.json here and mcp-auth-test-server config schema there; the endpoints have /openapi.json.',
+  about:
+    'Shapes that scripts can rely on: each has a schemaVersion, which changes with what a reader would stumble over. The settings file has a JSON Schema, /reference/settings.schema.json here and mcp-auth-test-server config schema there; the endpoints have /openapi.json.',
   sections: [
     shape('Report', 'Of /debug/report and mcp-auth report --format json.', REPORT, 'Report'),
     shape('Flow in a report', 'One attempt of one client.', REPORT, 'FlowReport'),

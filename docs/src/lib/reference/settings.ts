@@ -6,7 +6,12 @@ import { anchor, code, type Reference, type Row } from './table.ts'
 function row(name: SettingName): Row {
   const setting: Setting<unknown> = settings[name]
   const { fallback, meaning } = setting
-  const shown = fallback === undefined || (Array.isArray(fallback) && fallback.length === 0) ? 'none' : Array.isArray(fallback) ? fallback.join(',') : String(fallback)
+  const shown =
+    fallback === undefined || (Array.isArray(fallback) && fallback.length === 0)
+      ? 'none'
+      : Array.isArray(fallback)
+        ? fallback.join(',')
+        : String(fallback)
   return {
     id: anchor(flagName(name)),
     name: flagName(name),
@@ -19,6 +24,12 @@ function row(name: SettingName): Row {
 export const settingsReference: Reference = {
   slug: 'settings',
   title: 'Settings',
-  about: 'What the server can be told: by option, by environment variable, or by its name in the JSON file of --config. Later ones win over earlier: default, file, environment, option.',
-  sections: [{ head: ['Option, environment, file', 'Meaning', 'Default'], rows: (Object.keys(settings) as SettingName[]).map(row) }],
+  about:
+    'What the server can be told: by option, by environment variable, or by its name in the JSON file of --config. Later ones win over earlier: default, file, environment, option.',
+  sections: [
+    {
+      head: ['Option, environment, file', 'Meaning', 'Default'],
+      rows: (Object.keys(settings) as SettingName[]).map(row),
+    },
+  ],
 }

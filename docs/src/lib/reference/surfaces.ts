@@ -1,6 +1,6 @@
-import type { TokenVerifier } from '../../../../packages/server/src/mcp/verifier.ts'
-import * as registry from '../../../../packages/server/src/mcp/resources/registry.ts'
 import { settings } from '../../../../packages/server/src/core/config.ts'
+import * as registry from '../../../../packages/server/src/mcp/resources/registry.ts'
+import type { TokenVerifier } from '../../../../packages/server/src/mcp/verifier.ts'
 import { code, type Reference } from './table.ts'
 
 // What takes tokens is asked nothing here.

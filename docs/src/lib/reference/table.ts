@@ -1,5 +1,8 @@
 /** A piece of a cell: text, code, or a link within the site (`/…`) or out of it. */
-export type Piece = string | { readonly code: string } | { readonly text: string; readonly to: string; readonly code?: true }
+export type Piece =
+  | string
+  | { readonly code: string }
+  | { readonly text: string; readonly to: string; readonly code?: true }
 
 /** What a cell holds; an absent one is empty. */
 export type Cell = Piece | readonly Piece[] | undefined

@@ -8,7 +8,8 @@ import { anchor, code, codes, type Reference } from './table.ts'
 export const toolsReference: Reference = {
   slug: 'tools',
   title: 'Tools and policy',
-  about: 'What can be called at the MCP endpoints. The scope is judged first, then the policy, then the schema of the arguments.',
+  about:
+    'What can be called at the MCP endpoints. The scope is judged first, then the policy, then the schema of the arguments.',
   sections: [
     {
       head: ['Tool', 'Does', 'Scope', 'Arguments'],
@@ -27,7 +28,12 @@ export const toolsReference: Reference = {
         id: `rule-${index + 1}`,
         name: `${rule.tool}: ${rule.rule}`,
         about: 'policy rule',
-        cells: [code(rule.tool), rule.rule, 'parameter' in rule ? code(rule.parameter) : 'any', 'value' in rule ? code(String(rule.value)) : undefined],
+        cells: [
+          code(rule.tool),
+          rule.rule,
+          'parameter' in rule ? code(rule.parameter) : 'any',
+          'value' in rule ? code(String(rule.value)) : undefined,
+        ],
       })),
     },
     {

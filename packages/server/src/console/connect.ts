@@ -19,6 +19,7 @@ ${first === undefined ? undefined : copyable(`npx mcp-auth login ${issuer}${firs
 <dt>Identity provider</dt><dd><code>${shown.identityProvider(ctx)}</code></dd>
 <dt>Consent</dt><dd>${CONSENT[ctx.config.approvalMode]}</dd>
 ${ctx.config.faults.length === 0 ? undefined : html`<dt>Faults armed</dt><dd><code>${ctx.config.faults.join(', ')}</code></dd>`}
+<dt>API</dt><dd><a href="/docs">Reference</a>, <a href="/openapi.json">openapi.json</a>, <a href="/docs/oauth-callback">redirect inspector</a></dd>
 </dl>
 </section>`
 }

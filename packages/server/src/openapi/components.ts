@@ -1,8 +1,9 @@
 import { errorCodes } from '@mcp-auth/spec'
+import { challenge } from '../core/http.ts'
 import { NAME } from '../core/version.ts'
 import { field } from './fields.ts'
 import { jsonAnswer, NEVER_STORED, page, refused } from './responses.ts'
-import { type Json, members, ref, TEXT, URL_TEXT } from './shape.ts'
+import { ANYTHING, type Json, members, ref, TEXT, URL_TEXT } from './shape.ts'
 
 const ID: Json = { type: ['string', 'integer'] }
 const VERSION: Json = { const: '2.0' }
@@ -27,16 +28,16 @@ export const schemas: Readonly<Record<string, Json>> = {
     description: 'A wrong path, method, host, origin, session, media type or size; no code of OAuth.',
   },
   JsonRpcRequest: {
-    ...members({ jsonrpc: VERSION, id: ID, method: TEXT, params: { type: 'object' } }, ['params']),
+    ...members({ jsonrpc: VERSION, id: ID, method: TEXT, params: ANYTHING }, ['params']),
     title: 'A JSON-RPC request',
   },
   JsonRpcNotification: {
-    ...members({ jsonrpc: VERSION, method: TEXT, params: { type: 'object' } }, ['params']),
+    ...members({ jsonrpc: VERSION, method: TEXT, params: ANYTHING }, ['params']),
     title: 'A JSON-RPC notification',
     not: { required: ['id'] },
   },
   JsonRpcResult: {
-    ...members({ jsonrpc: VERSION, id: ID, result: { type: 'object' } }),
+    ...members({ jsonrpc: VERSION, id: ID, result: ANYTHING }),
     title: 'A JSON-RPC result',
   },
   JsonRpcError: {
@@ -55,10 +56,16 @@ export const schemas: Readonly<Record<string, Json>> = {
 export const headers: Readonly<Record<string, Json>> = {
   NoStore: { description: 'Kept out of every cache', schema: { const: 'no-store' } },
   Challenge: {
-    description: 'One challenge for each scheme that is taken (RFC 9110 §11.6.1, RFC 6750 §3)',
-    schema: { type: 'string', pattern: '^(Basic|Bearer|DPoP)' },
-    example: `Basic realm="${NAME}"`,
+    description: 'How a client authenticates (RFC 9110 §11.6.1)',
+    schema: { type: 'string', pattern: '^Basic ' },
+    example: challenge('Basic', { realm: NAME }),
   },
+  BearerChallenge: {
+    description: 'What kind of token is taken, and what is wrong with the one that came (RFC 6750 §3)',
+    schema: { type: 'string', pattern: '^Bearer ' },
+    example: challenge('Bearer', { realm: NAME, error: 'invalid_token' }),
+  },
+  Allow: { description: 'The methods that there are', schema: TEXT },
   DPoPNonce: { description: 'The nonce for the next proof (RFC 9449 §8)', schema: TEXT },
   RetryAfter: { description: 'Seconds until there is room', schema: { type: 'string', pattern: '^\\d+$' } },
   Location: { description: 'Where the browser goes on', schema: URL_TEXT },

@@ -35,11 +35,15 @@ export function empty(description: string, headers: Readonly<Record<string, Json
 export type Case = readonly [code: OAuthErrorCode, when: string, status?: number]
 
 /** The responses that refuse, by status (RFC 6749 §5.2): JSON, or a page where a person looks. */
-export function refusals({ route, served }: Told, cases: readonly Case[]): Readonly<Record<string, Json>> {
+export function refusals(told: Told, cases: readonly Case[]): Readonly<Record<string, Json>> {
+  const { route, served } = told
   const onPage = served.refusedOnPage(route.path) !== undefined
   const byStatus = grouped(cases, ([code, , status]) => String(status ?? errorCodes[code].status))
   return Object.fromEntries(
-    [...byStatus].map(([status, group]) => [status, onPage ? refusedPage(group) : refusedJson(status, group)]),
+    [...byStatus].map(([status, group]) => [
+      status,
+      onPage ? refusedPage(group, told) : refusedJson(status, group, told),
+    ]),
   )
 }
 
@@ -49,18 +53,22 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMa
   return groups
 }
 
-function refusedPage(cases: readonly Case[]): Json {
+function refusedPage(cases: readonly Case[], { route }: Told): Json {
   const said = cases.map(([code, when]) => `\`${code}\`: ${when}`).join('; ')
-  return page(`A page that says what is wrong. ${said}`)
+  const refusal = page(`A page that says what is wrong. ${said}`)
+  // What can be begun again there, is: in a browser that is known from then on.
+  return route.endpoint.startsWith('device-') ? withHeader('Set-Cookie', ref('headers/SetCookie'), refusal) : refusal
 }
 
-function refusedJson(status: string, cases: readonly Case[]): Json {
+function refusedJson(status: string, cases: readonly Case[], told: Told): Json {
   const codes = [...new Set(cases.map(([code]) => code))]
   const schema = { allOf: [ref('schemas/OAuthError'), { properties: { error: { enum: codes } } }] }
   const headers = {
     ...NEVER_STORED,
     ...(status === '401' && { 'WWW-Authenticate': ref('headers/Challenge') }),
     ...(status === '503' && { 'Retry-After': ref('headers/RetryAfter') }),
+    ...(codes.includes('use_dpop_nonce') &&
+      nonce(told.route.endpoint === 'mcp' ? 'resource' : 'authorization-server', told)),
   }
   const examples = Object.fromEntries(
     cases.map(([code, when]) => [
@@ -72,10 +80,26 @@ function refusedJson(status: string, cases: readonly Case[]): Json {
 }
 
 /** Refusals with a challenge, of those who present a token: none was presented, or it is not good (RFC 6750 §3). */
-export function challenges(told: Told, cases: readonly Case[]): Readonly<Record<string, Json>> {
-  const missing = refused('`unauthorized`: no token was presented.', { 'WWW-Authenticate': ref('headers/Challenge') })
+export function challenges(
+  told: Told,
+  cases: readonly Case[],
+  challenge: Json = ref('headers/BearerChallenge'),
+): Readonly<Record<string, Json>> {
   const given = refusals(told, cases)
-  return { ...given, 401: either(missing, given['401']) }
+  return {
+    ...given,
+    401: withHeader(
+      'WWW-Authenticate',
+      challenge,
+      either(refused('`unauthorized`: no token was presented.'), given['401']),
+    ),
+  }
+}
+
+/** The same response with one more header, or another one of that name. */
+export function withHeader(name: string, header: Json, response: Json): Json {
+  const { headers } = response as { readonly headers?: Json }
+  return { ...response, headers: { ...headers, [name]: header } }
 }
 
 /** A refusal below OAuth, as JSON. */

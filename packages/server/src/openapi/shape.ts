@@ -62,6 +62,9 @@ export function ref(path: `schemas/${string}` | `responses/${string}` | `headers
 /** A text. */
 export const TEXT: Json = { type: 'string' }
 
+/** An object of whatever members; said, because generators of types take an object without members for an empty one. */
+export const ANYTHING: Json = { type: 'object', additionalProperties: true }
+
 /** An absolute URL. */
 export const URL_TEXT: Json = { type: 'string', format: 'uri' }
 

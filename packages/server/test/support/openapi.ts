@@ -96,7 +96,10 @@ export class Contract {
     const wrong = Object.entries(headers).flatMap(([header, described]) =>
       this.#headerProblems(header, described, response),
     )
-    return [...wrong, ...(await this.#bodyProblems(content, response))].map(
+    const unsaid = NOTABLE.filter((name) => response.headers.has(name) && !Object.keys(headers).includes(name)).map(
+      (name) => `${name} is not documented`,
+    )
+    return [...wrong, ...unsaid, ...(await this.#bodyProblems(content, response))].map(
       (problem) => `${name} ${response.status}: ${problem}`,
     )
   }
@@ -159,6 +162,18 @@ export class Contract {
     return this.#document.components[kind]?.[name]
   }
 }
+
+/** What a reader of the document must not learn from the wire alone. */
+const NOTABLE = [
+  'WWW-Authenticate',
+  'DPoP-Nonce',
+  'Mcp-Session-Id',
+  'Retry-After',
+  'Location',
+  'Set-Cookie',
+  'ETag',
+  'Allow',
+]
 
 const SOMETIMES = new Set([
   'DPoP-Nonce',

@@ -9,7 +9,8 @@ import { type Case, empty, jsonAnswer, nonce, page, refusals } from '../response
 import { CLIENT } from '../security.ts'
 import { type Area, type Describe, type Json, members, oneOfTexts, ref, type Told } from '../shape.ts'
 
-const PAGE_HEADERS = { 'Cache-Control': ref('headers/NoStore'), 'Set-Cookie': ref('headers/SetCookie') }
+/** Of a page that only the browser may answer that it was shown in. */
+export const PAGE_HEADERS = { 'Cache-Control': ref('headers/NoStore'), 'Set-Cookie': ref('headers/SetCookie') }
 
 /** A redirect to the client with what was decided (RFC 6749 §4.1.2). */
 export function answered(description: string): Json {

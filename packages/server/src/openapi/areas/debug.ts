@@ -5,11 +5,21 @@ import { reportFormats } from '../../report/formats.ts'
 import { header, query } from '../fields.ts'
 import { either, jsonAnswer, NEVER_STORED, refused } from '../responses.ts'
 import { observers } from '../security.ts'
-import { type Area, type Described, type Json, listOf, members, oneOfTexts, ref, TEXT, type Told } from '../shape.ts'
+import {
+  ANYTHING,
+  type Area,
+  type Described,
+  type Json,
+  listOf,
+  members,
+  oneOfTexts,
+  ref,
+  TEXT,
+  type Told,
+} from '../shape.ts'
 
 const MAYBE: Json = { type: ['string', 'null'] }
 const COUNT: Json = { type: 'integer' }
-const ANYTHING: Json = { type: 'object', additionalProperties: true }
 
 const ROWS = {
   authorization: members({ code_hash: TEXT, client_id: TEXT, scope: TEXT, resource: TEXT, expires_at: MAYBE }),
@@ -95,7 +105,7 @@ export function locked({ ctx }: Told): Readonly<Record<string, Json>> {
   if (ctx.config.debugToken === undefined) return {}
   return {
     401: refused('`debug_token_needed`: present the token of the setting `debugToken`.', {
-      'WWW-Authenticate': ref('headers/Challenge'),
+      'WWW-Authenticate': ref('headers/BearerChallenge'),
     }),
   }
 }

@@ -5,7 +5,7 @@ import { field, formBody, query } from '../fields.ts'
 import { jsonAnswer, NEVER_STORED, page, refusals } from '../responses.ts'
 import { CLIENT } from '../security.ts'
 import { type Area, type Describe, members, type Told, URL_TEXT } from '../shape.ts'
-import { DECISION_CASES, decisionForm } from './authorization.ts'
+import { DECISION_CASES, decisionForm, PAGE_HEADERS } from './authorization.ts'
 import { CLIENT_CASES } from './token.ts'
 
 const begin: Describe = (told) => ({
@@ -69,7 +69,7 @@ const show: Describe = (told) => ({
   description: 'RFC 8628 §3.3.',
   parameters: [query('user_code', 'Filled in, for the user to compare')],
   responses: {
-    200: page('The page'),
+    200: page('The page', PAGE_HEADERS),
     ...refusals(told, [['invalid_request', 'user_code must not be sent more than once']]),
   },
 })

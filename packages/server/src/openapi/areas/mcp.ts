@@ -1,10 +1,25 @@
 import { LATEST_REVISION } from '@mcp-auth/spec'
+import { challenge } from '../../core/http.ts'
+import { basicScopes } from '../../core/scopes.ts'
+import { NAME } from '../../core/version.ts'
+import { metadataPath } from '../../mcp/metadata.ts'
 import { methodScopes } from '../../mcp/method-scopes.ts'
 import { PROTOCOL_VERSIONS } from '../../mcp/protocol-versions.ts'
 import type { McpResource } from '../../mcp/resources/resource.ts'
 import { formBody, header, jsonBody, query } from '../fields.ts'
 import { mcpBody, mcpExamples } from '../mcp-bodies.ts'
-import { type Case, challenges, either, empty, jsonAnswer, nonce, page, refusals, refused } from '../responses.ts'
+import {
+  type Case,
+  challenges,
+  either,
+  empty,
+  jsonAnswer,
+  nonce,
+  page,
+  refusals,
+  refused,
+  withHeader,
+} from '../responses.ts'
 import { callers } from '../security.ts'
 import {
   type Area,
@@ -47,6 +62,31 @@ function tokenCases({ discoverable }: McpResource): readonly Case[] {
   return [['invalid_token', 'the access token is unknown here, expired or revoked'], ...(discoverable ? bound : [])]
 }
 
+/** What a refusal of a token says besides, in the header (RFC 6750 §3, RFC 9728 §5.1). */
+function challengeOf(resource: McpResource, { ctx }: Told): Json {
+  return {
+    description: 'One challenge for each scheme that is taken',
+    schema: { type: 'string', pattern: '^(Bearer|DPoP) ' },
+    example: challenge(resource.discoverable && ctx.config.dpopRequired ? 'DPoP' : 'Bearer', {
+      realm: NAME,
+      ...(resource.discoverable && {
+        scope: basicScopes.join(' '),
+        resource_metadata: ctx.issuer + metadataPath(resource),
+      }),
+    }),
+  }
+}
+
+/** Everything that is refused about tokens, each with its challenge: none that is well-formed, none that is good, too little scope. */
+function tokenRefusals(told: Told, cases: readonly Case[]): Readonly<Record<string, Json>> {
+  const header = challengeOf(surfaceOf(told), told)
+  const malformed: Case = ['invalid_request', 'there is no token in the Authorization header']
+  const given = challenges(told, [malformed, ...cases], header)
+  return Object.fromEntries(
+    Object.entries(given).map(([status, one]) => [status, withHeader('WWW-Authenticate', header, one)]),
+  )
+}
+
 function parametersOf(resource: McpResource, { ctx }: Told): readonly Json[] {
   return [...(ctx.config.sessions ? [SESSION] : []), ...(resource.discoverable ? [PROOF] : [])]
 }
@@ -55,7 +95,7 @@ const post: Describe = (told) => {
   const resource = surfaceOf(told)
   const tools = told.served.tools.get(resource.id) ?? []
   const { sessions } = told.ctx.config
-  const wrong = refusals(told, [['invalid_request', 'there is no token in the Authorization header']])
+  const refusedTokens = tokenRefusals(told, tokenCases(resource))
   return {
     summary: resource.title,
     description: about(resource, tools),
@@ -65,15 +105,15 @@ const post: Describe = (told) => {
     responses: {
       200: answer(resource, told),
       202: empty('Notifications alone: nothing to answer'),
+      ...refusedTokens,
       400: either(
         jsonAnswer(
           'No message, a revision that is not served, or headers and body that disagree.',
           ref('schemas/JsonRpcError'),
         ),
         refused('`invalid_request`: a batch, in a revision without batches.'),
-        wrong['400'],
+        refusedTokens['400'],
       ),
-      ...challenges(told, tokenCases(resource)),
       404: either(
         jsonAnswer(`${LATEST_REVISION}: there is no such method.`, ref('schemas/JsonRpcError')),
         ...(sessions ? [refused('`session_not_found`: no session of the caller.')] : []),
@@ -110,17 +150,17 @@ others begin with \`initialize\`.${discoverable ? `\n\n| Method | Scope |\n| ---
 function ofSession(summary: string, success: Readonly<Record<string, Json>>, told: Told): Operation {
   const resource = surfaceOf(told)
   const [invalid] = tokenCases(resource)
-  const malformed = refusals(told, [['invalid_request', 'there is no token in the Authorization header']])
+  const refusedTokens = tokenRefusals(told, invalid === undefined ? [] : [invalid])
   return {
     summary,
     security: callers(resource, told),
     parameters: parametersOf(resource, told),
     responses: {
       ...success,
-      400: either(refused('`invalid_request`: no session is named.'), malformed['400']),
-      ...challenges(told, invalid === undefined ? [] : [invalid]),
+      ...refusedTokens,
+      400: either(refused('`invalid_request`: no session is named.'), refusedTokens['400']),
       404: refused('`session_not_found`: no session of the caller.'),
-      405: refused(`\`method_not_allowed\`: ${LATEST_REVISION} has no sessions.`),
+      405: refused(`\`method_not_allowed\`: ${LATEST_REVISION} has no sessions.`, { Allow: ref('headers/Allow') }),
     },
   }
 }
@@ -129,7 +169,11 @@ const listen: Describe = (told) =>
   ofSession(
     'Listen to a session',
     {
-      200: { description: 'The stream', content: { 'text/event-stream': EVENTS } },
+      200: {
+        description: 'The stream',
+        headers: { 'Mcp-Session-Id': ref('headers/Session') },
+        content: { 'text/event-stream': EVENTS },
+      },
       406: jsonAnswer('`Accept` must have text/event-stream.', ref('schemas/JsonRpcError')),
       409: jsonAnswer('The session has its stream already.', ref('schemas/JsonRpcError')),
     },

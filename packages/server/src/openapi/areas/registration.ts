@@ -6,7 +6,7 @@ import { grantTypes } from '../../oauth/token/endpoint.ts'
 import { EXAMPLE } from '../client-form.ts'
 import { field, jsonBody } from '../fields.ts'
 import { type Case, challenges, empty, jsonAnswer, NEVER_STORED, refusals } from '../responses.ts'
-import { type Area, type Describe, type Json, listOf, members, oneOfTexts, TEXT, URL_TEXT } from '../shape.ts'
+import { ANYTHING, type Area, type Describe, type Json, listOf, members, oneOfTexts, TEXT, URL_TEXT } from '../shape.ts'
 
 /** What a client may say of itself (RFC 7591 §2): what judges it, with the values that are registered. */
 function clientMetadata(): Json {
@@ -27,7 +27,7 @@ function registered(): Readonly<Record<string, Json>> {
   }
 }
 
-const KEYS = members({ keys: listOf({ type: 'object' }) })
+const KEYS = members({ keys: listOf(ANYTHING) })
 
 /** What was registered (RFC 7591 §3.2.1, RFC 7592 §3). */
 function clientInformation(): Json {

@@ -1,5 +1,5 @@
 export { authorization } from './authorization.ts'
-export { consolePages } from './console.ts'
+export { consolePages } from './console-pages.ts'
 export { debug } from './debug.ts'
 export { device } from './device.ts'
 export { discovery } from './discovery.ts'

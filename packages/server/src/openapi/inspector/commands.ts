@@ -12,9 +12,6 @@ export interface Step {
   readonly command?: string
 }
 
-/** A code has visible ASCII only (RFC 6749 appendix A.11); anything else could do harm where it is pasted. */
-const CODE = /^[\x20-\x7E]{1,512}$/
-
 /** How to go on from a response of this server. */
 export async function nextSteps(query: URLSearchParams, ctx: Context): Promise<readonly Step[]> {
   const [code, ...more] = query.getAll('code')
@@ -31,7 +28,7 @@ export async function nextSteps(query: URLSearchParams, ctx: Context): Promise<r
   // An answer of somebody else, or one that a client must refuse, is not to be redeemed here.
   const foreign = query.getAll('iss').some((issuer) => issuer !== ctx.issuer)
   if (code === undefined || code === '' || more.length > 0 || foreign) return []
-  return CODE.test(code) ? redemption(code, ctx) : [UNKNOWN]
+  return redemption(code, ctx)
 }
 
 const UNKNOWN: Step = {
@@ -39,6 +36,7 @@ const UNKNOWN: Step = {
   text: 'This server knows no such code: it was redeemed, has expired, or was never given by it.',
 }
 
+/** Only a code that was given here gets into a command, so that nothing else of the URL does. */
 async function redemption(code: string, ctx: Context): Promise<readonly Step[]> {
   const found = await codes(ctx).get(code)
   if (found === undefined || found.family !== undefined) return [UNKNOWN]

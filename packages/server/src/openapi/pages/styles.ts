@@ -10,6 +10,7 @@ export const referenceStyle = `
 .came thead th { border: 0; color: var(--soft); font-size: .85rem; font-weight: 600; }
 .came td:nth-child(2) { min-width: 12rem; }
 .came code { overflow-wrap: anywhere; }
+.came th code { white-space: nowrap; }
 .command { margin: .5rem 0; padding: .9rem 1rem; border-radius: .5rem; background: var(--tint); white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
 .card h2 + p, .card h3 + p { margin-top: .35rem; }
 .card h3 { margin-top: 1.25rem; }
@@ -34,4 +35,10 @@ html.dark-mode .swagger-ui .scheme-container { background: var(--card); }
 export const redocStyle = `
 #redoc { background: var(--card); }
 #redoc .react-tabs__tab--selected { color: #17202e; }
+#redoc pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+#redoc .api-content h5 { color: var(--soft); }
+#redoc .api-content h5 span { color: var(--ink); }
+#redoc .api-content th { background: var(--tint); }
+#redoc .api-content :has(> h5) svg polygon { fill: var(--soft); }
+@media (prefers-color-scheme: dark) { #redoc .api-content :has(> button + button) > button:not(.react-tabs__tab-panel button) { color: var(--accent-ink); } }
 `

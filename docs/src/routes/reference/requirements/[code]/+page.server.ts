@@ -1,6 +1,6 @@
-import { error } from '@sveltejs/kit'
 import { REVISIONS, requirement, requirementIds, requirements, topicOf } from '@mcp-auth/spec'
 import { explain } from '@mcp-auth/spec/guidance'
+import { error } from '@sveltejs/kit'
 import { checks } from '../../../../../../packages/server/src/checks/judge.ts'
 import { unchecked } from '../../../../../../packages/server/src/checks/unchecked.ts'
 
@@ -9,7 +9,8 @@ export const entries = () => requirementIds().map((id) => ({ code: requirements[
 export function load({ params }: { params: { code: string } }) {
   const row = requirement(params.code)
   const explanation = explain(params.code)
-  if (row === undefined || explanation === undefined || row.code !== params.code) error(404, 'The catalogue has no requirement of this code.')
+  if (row === undefined || explanation === undefined || row.code !== params.code)
+    error(404, 'The catalogue has no requirement of this code.')
   return {
     explanation,
     topicCode: topicOf(row.code),
@@ -18,7 +19,9 @@ export function load({ params }: { params: { code: string } }) {
       const { asked } = explain(row.id, { revision }) ?? {}
       return { revision, text: asked?.text ?? '' }
     }),
-    checks: checks.filter((check) => check.requirement === row.id).map(({ id, title, arises }) => ({ id, title, arises })),
+    checks: checks
+      .filter((check) => check.requirement === row.id)
+      .map(({ id, title, arises }) => ({ id, title, arises })),
     unchecked: unchecked[row.id],
   }
 }

@@ -1,6 +1,6 @@
 import { field, formBody, query } from '../fields.ts'
 import { file } from '../file.ts'
-import { empty, NEVER_STORED, page, refusals } from '../responses.ts'
+import { empty, NEVER_STORED, page, refusals, withHeader } from '../responses.ts'
 import { observers } from '../security.ts'
 import { type Area, type Described, type Json, ref, TEXT, type Told } from '../shape.ts'
 
@@ -20,7 +20,9 @@ function shown(summary: string, missing?: string): Described {
 }
 
 function locked({ ctx }: Told): Readonly<Record<string, Json>> {
-  return ctx.config.debugToken === undefined ? {} : { 401: page('The page that asks for the token') }
+  return ctx.config.debugToken === undefined
+    ? {}
+    : { 401: withHeader('WWW-Authenticate', ref('headers/BearerChallenge'), page('The page that asks for the token')) }
 }
 
 /** What was seen and given, for people. */
