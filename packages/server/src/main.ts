@@ -5,11 +5,18 @@ import { getRequestListener } from '@hono/node-server'
 import { createServer, type TestServer } from './app.ts'
 import { type Arguments, parseArguments, UsageError } from './arguments.ts'
 import { type Loaded, loadSettings } from './config/load.ts'
+import { systemClock } from './core/clock.ts'
 import { type Config, ConfigError, parseConfig } from './core/config.ts'
 import type { Via } from './core/exchange.ts'
+import { randomIds } from './core/ids.ts'
 import { shownSettings } from './core/shown-settings.ts'
 import { NAME, VERSION } from './core/version.ts'
+import { servedOrigins } from './origins.ts'
+import { safeOutbound } from './outbound/safe-outbound.ts'
 import { portInUse } from './port-in-use.ts'
+import type { TlsCredentials } from './tls/credentials.ts'
+import { dataFolder } from './tls/folder.ts'
+import { tlsMode } from './tls/mode.ts'
 
 /** Exit statuses: 1 the server cannot run, 2 it was told something wrong. */
 const FAILED = 1
@@ -38,9 +45,27 @@ async function main(): Promise<void> {
     process.stdout.write(printed(shownSettings(server.config, sources), args.json))
     return
   }
-  const http = createHttpServer()
+  const tls = await tlsCredentials(config)
+  const http = tls === undefined ? createHttpServer() : (await import('node:https')).createServer(tls)
   http.once('error', (error: NodeJS.ErrnoException) => void cannotListen(error, config))
-  http.listen({ host: config.host, port: config.port }, () => start(http, values, sources, args.json))
+  http.listen({ host: config.host, port: config.port }, () => start(http, { values, sources, tls }, args.json))
+}
+
+/** What https is served with, if it is. Nothing of it is loaded where it is not. */
+async function tlsCredentials(config: Config): Promise<TlsCredentials | undefined> {
+  const mode = tlsMode(config)
+  if (mode === 'off') return undefined
+  const { devCredentials, givenCredentials } = await import('./tls/credentials.ts')
+  if (mode === 'files') return givenCredentials(config)
+  const hosts = servedOrigins(config).map((origin) => new URL(origin).hostname.replace(/^\[|\]$/g, ''))
+  const { homedir, hostname } = process.getBuiltinModule('node:os')
+  const user = { environment: process.env, platform: process.platform, home: homedir() }
+  return devCredentials([...new Set([...hosts, '127.0.0.1', 'localhost', '::1'])], config, {
+    now: systemClock.now(),
+    ids: randomIds,
+    folder: dataFolder(user, NAME),
+    owner: hostname(),
+  })
 }
 
 function configure(args: Arguments): Loaded & { config: Config } {
@@ -61,11 +86,22 @@ function readSettings(path: string): string {
 }
 
 /** Only now is the port known that the issuer is made of; no request is handled before this returns. */
-function start(http: Server, values: Loaded['values'], sources: Loaded['sources'], json: boolean): void {
+function start(
+  http: Server,
+  { values, sources, tls }: Loaded & { tls: TlsCredentials | undefined },
+  json: boolean,
+): void {
   const { port } = http.address() as AddressInfo
   let server: TestServer
   try {
-    server = createServer({ ...values, port }, { sources, onInternalError: (error) => console.error(error) })
+    server = createServer(
+      { ...values, port },
+      {
+        sources,
+        onInternalError: (error) => console.error(error),
+        ...(tls?.trusted !== undefined && { outbound: safeOutbound({ ca: tls.trusted }) }),
+      },
+    )
   } catch (error) {
     http.close()
     fail(error)
@@ -78,7 +114,9 @@ function start(http: Server, values: Loaded['values'], sources: Loaded['sources'
     else outgoing.writeHead(400, { connection: 'close' }).end()
   })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(http))
-  process.stdout.write(json ? `${JSON.stringify(announcement(server, port))}\n` : greeting(server))
+  process.stdout.write(
+    json ? `${JSON.stringify(announcement(server, port, tls?.caFile))}\n` : greeting(server, tls?.caFile),
+  )
 }
 
 const connections = new WeakMap<Socket, Via>()
@@ -100,7 +138,7 @@ function viaOf(socket: Socket): Via {
   return via
 }
 
-function announcement(server: TestServer, port: number): Readonly<Record<string, unknown>> {
+function announcement(server: TestServer, port: number, caFile: string | undefined): Readonly<Record<string, unknown>> {
   const { issuer, resources, discoverableResource, identityProvider, config } = server
   return {
     schemaVersion: 1,
@@ -120,14 +158,19 @@ function announcement(server: TestServer, port: number): Readonly<Record<string,
     },
     health: `${issuer}/health`,
     ...(config.observe && { console: `${issuer}/` }),
+    ...(caFile !== undefined && { caFile }),
   }
 }
 
-function greeting({ issuer, resources, config }: TestServer): string {
+function greeting({ issuer, resources, config }: TestServer, caFile: string | undefined): string {
   const rows = Object.entries(resources).map(([id, url]) => `  ${`${id}: `.padEnd(14)}${url}\n`)
   const shown = config.observe ? `  ${'console: '.padEnd(14)}${issuer}/\n` : ''
   const faults = config.faults.length === 0 ? '' : `  faults armed: ${config.faults.join(', ')}\n`
-  return `mcp-auth-test-server ${VERSION} listens on ${issuer}\n${rows.join('')}${shown}${faults}`
+  const trust =
+    caFile === undefined
+      ? ''
+      : `  ${'authority: '.padEnd(14)}${caFile}\n                (mcp-auth --ca-file FILE; NODE_EXTRA_CA_CERTS=FILE; curl --cacert FILE)\n`
+  return `mcp-auth-test-server ${VERSION} listens on ${issuer}\n${rows.join('')}${shown}${trust}${faults}`
 }
 
 function stop(http: Server): void {

@@ -33,6 +33,12 @@ export function text(fallback: string, meaning: string): Setting<string> {
   }
 }
 
+/** Text that is not empty, or none. */
+export function optionalText(meaning: string): Setting<string | undefined> {
+  const { schema, ...rest } = text('', meaning)
+  return { ...rest, schema: z.optional(schema), fallback: undefined }
+}
+
 /** One word out of several. */
 export function choice<const T extends string>(
   fallback: NoInfer<T>,

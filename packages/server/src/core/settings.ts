@@ -6,6 +6,7 @@ import {
   integer,
   jsonValue,
   list,
+  optionalText,
   optionalToken,
   origin,
   origins,
@@ -24,6 +25,16 @@ export const settings = {
   port: integer(8765, { min: 0, max: 65_535 }, 'TCP port to listen on; 0 takes any free one'),
   publicUrl: origin(
     'Origin that clients use to reach the server, and so its issuer identifier; without it the address listened on, and for a loopback address 127.0.0.1, localhost and [::1] alike',
+  ),
+  tls: choice(
+    'off',
+    ['off', 'dev'],
+    'Serve https with a certificate of a development authority, which is made at the first start and can vouch for loopback, private addresses and names of closed networks only',
+  ),
+  tlsCert: optionalText('Serve https with the certificate in this PEM file, and those that vouch for it after it'),
+  tlsKey: optionalText('The private key of tlsCert, a PEM file'),
+  tlsFolder: optionalText(
+    "Where tls dev keeps its authority; without it mcp-auth-test-server in the user's data folder",
   ),
   allowedOrigins: origins(
     [],
