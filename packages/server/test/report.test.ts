@@ -31,6 +31,31 @@ describe('the report', () => {
     }
   })
 
+  it('tells the usual cause and the next thing to try, in every format for people', async () => {
+    const { get } = await seen()
+    const { findings } = JSON.parse(await get('json')).flows[0]
+    const { cause, remedy } = findings.find(({ code }: { code: string }) => code === 'C-AZ-08')
+    expect(remedy).toMatch(/^[A-Z].{40,}/)
+    for (const { outcome, ...finding } of findings) {
+      expect([outcome, 'cause' in finding && 'remedy' in finding]).toEqual([outcome, /^(fail|warn)$/.test(outcome)])
+    }
+    const plain = (text: string) =>
+      text
+        .replaceAll(/\\(.)/g, '$1')
+        .replaceAll(/&(quot|#34);/g, '"')
+        .replaceAll('&#39;', "'")
+        .replaceAll('&apos;', "'")
+    for (const format of ['junit', 'markdown', 'html']) {
+      const text = plain(await get(format))
+      expect([format, text.includes(cause), text.includes(remedy)]).toEqual([format, true, true])
+    }
+    const { rules } = JSON.parse(await get('sarif')).runs[0].tool.driver
+    expect(rules.find(({ name }: { name: string }) => name === 'C-AZ-08').help).toEqual({
+      text: `Usual cause: ${cause}\nTry next: ${remedy}`,
+      markdown: `**Usual cause:** ${cause}\n\n**Try next:** ${remedy}`,
+    })
+  })
+
   it('is JSON with the clause, the level and the evidence of each finding', async () => {
     const { get } = await seen()
     const report = JSON.parse(await get('json'))

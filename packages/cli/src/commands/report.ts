@@ -67,7 +67,13 @@ async function judged(context: Context, inputs: Inputs, seen: string): Promise<O
     }
   }
   if (unexpected.length > 0)
-    return { ...outcome, problem: failure(`${unexpected.length} checks failed`, unexpected[0]) }
+    return {
+      ...outcome,
+      problem: failure(
+        unexpected.length === 1 ? 'One check failed' : `${unexpected.length} checks failed`,
+        unexpected[0],
+      ),
+    }
   if (stale.length > 0)
     return { ...outcome, problem: new CliError('failed', `Expected to fail, and passed: ${stale.join(', ')}.`) }
   if (inputs.flag('strict') && warnings.length > 0)

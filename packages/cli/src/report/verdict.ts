@@ -98,7 +98,7 @@ export function describeReport({ flows }: ReportDocument, expected: ReadonlySet<
     ].join('\n')
   })
   const total = failed.filter((finding) => !isExpected(finding))
-  const summary = `${flows.length} ${flows.length === 1 ? 'flow' : 'flows'}, ${total.length} unexpected failures`
+  const summary = `${flows.length} ${flows.length === 1 ? 'flow' : 'flows'}, ${total.length} unexpected ${total.length === 1 ? 'failure' : 'failures'}`
   return {
     text: [...text, flows.length === 0 ? 'No client has been seen yet.' : summary].join('\n\n'),
     unexpected: total.map(({ code }) => code),

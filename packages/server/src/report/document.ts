@@ -2,11 +2,13 @@ import {
   cite,
   type Level,
   type Outcome,
+  type RequirementId,
   type Revision,
   referenceUrl,
   requirements,
   requirementUrl,
 } from '@mcp-auth/spec'
+import { guidance } from '@mcp-auth/spec/guidance'
 import { type Judgement, judge } from '../checks/judge.ts'
 import { type ClientIdentity, clientIdentity, clientName } from '../observe/client.ts'
 import type { Flow } from '../observe/flow.ts'
@@ -32,6 +34,9 @@ export interface Finding {
   /** Checks of the official conformance suite that test the same, and the scenarios that run them. */
   readonly official: readonly { readonly check: string; readonly scenarios: readonly string[] }[]
   readonly evidence: readonly Evidence[]
+  /** Of a failure and a warning: why it usually comes about, and the next thing to try. */
+  readonly cause?: string
+  readonly remedy?: string
 }
 
 /** An exchange that proves a finding, in a few words. */
@@ -136,5 +141,11 @@ function finding(judgement: Judgement, redactor: Redactor, evidenceOf: (id: stri
     url: referenceUrl(reference) ?? requirementUrl(requirement),
     official: requirements[requirement].official.map((one) => ({ check: one, scenarios: scenariosOf(one) })),
     evidence: evidence.map(evidenceOf),
+    ...(outcome === 'fail' || outcome === 'warn' ? helpWith(requirement) : {}),
   }
+}
+
+function helpWith(requirement: RequirementId): Required<Pick<Finding, 'cause' | 'remedy'>> {
+  const { cause, remedy } = guidance[requirement]
+  return { cause, remedy }
 }

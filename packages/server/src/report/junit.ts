@@ -38,11 +38,13 @@ function testCase(finding: Finding): string {
 }
 
 /** A finding in some lines: what was seen, where, and by what it is judged. */
-function described({ title, note, level, clause, url, evidence }: Finding): string {
+function described({ title, note, level, clause, url, evidence, cause, remedy }: Finding): string {
   return [
     note,
     `${title} (${level ?? 'not asked for in this revision'})`,
     `${clause}: ${url}`,
+    ...(cause === undefined ? [] : [`usual cause: ${cause}`]),
+    ...(remedy === undefined ? [] : [`try next: ${remedy}`]),
     ...evidence.slice(0, 5).map(({ request, answer, exchange }) => `${request} -> ${answer} (${exchange})`),
   ].join('\n')
 }

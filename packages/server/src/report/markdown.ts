@@ -20,13 +20,13 @@ Flow \`${id}\`, revision ${revision ?? 'unknown'}, ${exchanges} exchanges: ${cou
 ${said.map(findingSection).join('\n')}${passed.length === 0 ? '' : `✅ passed: ${[...new Set(passed)].join(', ')}\n`}`
 }
 
-function findingSection({ outcome, code, note, title, level, clause, url, evidence }: Finding): string {
+function findingSection({ outcome, code, note, title, level, clause, url, evidence, cause, remedy }: Finding): string {
   const seen = evidence
     .slice(0, 3)
     .map(({ request, answer }) => `\`${request.replaceAll('`', "'")}\` → ${inline(answer)}`)
   return `- ${MARKS[outcome]} **${code}** ${inline(note)}
   - ${inline(title)} ${level === null ? 'Not asked for in this revision.' : `(${level})`} [${inline(clause)}](${url})
-${seen.length === 0 ? '' : `  - seen: ${seen.join('; ')}\n`}`
+${seen.length === 0 ? '' : `  - seen: ${seen.join('; ')}\n`}${cause === undefined ? '' : `  - usual cause: ${inline(cause)}\n`}${remedy === undefined ? '' : `  - try next: ${inline(remedy)}\n`}`
 }
 
 /** Text that means nothing to Markdown. */

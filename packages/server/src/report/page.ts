@@ -40,12 +40,12 @@ function flowSection({ id, client, revision, exchanges, outcomes, findings }: Fl
 </section>`
 }
 
-function row({ outcome, code, title, note, level, clause, url, evidence }: Finding): Html {
+function row({ outcome, code, title, note, level, clause, url, evidence, cause, remedy }: Finding): Html {
   const seen = evidence.slice(0, 5).map(({ request, answer }) => html`<li><code>${request}</code> → ${answer}</li>`)
   return html`<tr class="${outcome}">
 <td><span class="mark">${outcome}</span></td>
 <th scope="row"><a href="${url}" rel="noreferrer">${code}</a> <span class="soft">${level ?? ''}</span></th>
-<td><p>${note}</p><p class="soft">${title} ${clause}.</p>${seen.length === 0 ? undefined : html`<ul>${seen}</ul>`}</td>
+<td><p>${note}</p><p class="soft">${title} ${clause}.</p>${seen.length === 0 ? undefined : html`<ul>${seen}</ul>`}${cause === undefined ? undefined : html`<p><strong>Usual cause:</strong> ${cause}</p>`}${remedy === undefined ? undefined : html`<p><strong>Try next:</strong> ${remedy}</p>`}</td>
 </tr>
 `
 }
