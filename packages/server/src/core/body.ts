@@ -11,13 +11,17 @@ interface Begun {
 /** What was read of the bodies of requests that somebody watches: all, a beginning, or nothing yet. */
 const watched = new WeakMap<Request, ArrayBuffer | Uint8Array | Begun | undefined>()
 
+/** Whether a request can have a body that means something (RFC 9110 §9.3.1, §9.3.2). */
+export function mayHaveBody({ method }: Request): boolean {
+  return method !== 'GET' && method !== 'HEAD'
+}
+
 /**
  * Keeps what is read of a request's body for {@link bodyRead}. As much as `limit` bytes are read at once, so that they are known even of
  * a request that is refused for its headers.
  */
 export async function watchBody(request: Request, limit: number): Promise<void> {
   watched.set(request, undefined)
-  if (request.method === 'GET' || request.method === 'HEAD') return
   const announced = request.headers.get('content-length')
   if (announced === null) watched.set(request, await beginning(request, limit))
   else if (Number(announced) <= limit) watched.set(request, await request.arrayBuffer())

@@ -33,7 +33,7 @@ export interface Exchange {
     readonly method: string
     readonly url: string
     readonly headers: Headers
-    readonly body?: Body
+    readonly body?: Body | undefined
   }
   readonly response: {
     readonly status: number

@@ -1,5 +1,5 @@
-/** The text of responses made here: to read it out of a response again would cost more than to make it. */
-const texts = new WeakMap<Response, string>()
+/** Where a response has its text. A weak map would say it without a trace, and cost each collection of garbage its keys. */
+const TEXT = Symbol('text')
 
 /** A response whose body is this text. Plain header objects, unlike `Headers`, spare the server a conversion and back. */
 export function textResponse(
@@ -7,13 +7,12 @@ export function textResponse(
   init: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
 ): Response {
   const response = new Response(text, init)
-  texts.set(response, text)
-  return response
+  return Object.assign(response, { [TEXT]: text })
 }
 
 /** The body of a response that {@link textResponse} made; undefined for any other. */
 export function textOf(response: Response): string | undefined {
-  return texts.get(response)
+  return (response as { readonly [TEXT]?: string })[TEXT]
 }
 
 /** A JSON answer. */

@@ -3,12 +3,15 @@ import type { Event } from '../core/events.ts'
 /** So many exchanges can wait; one more is let go. */
 const LONGEST = 2000
 
+/** So many turns without an exchange are a pause. */
+const PAUSE = 20
+
 /** So many exchanges may come in one turn of the event loop before each further one makes room for itself. */
 const PER_TURN = 64
 
 /**
- * Events on their way to be understood. Understanding one exchange takes a good part of the time of serving it, so it waits for a turn
- * of the event loop in which no other one came; a loop that has nothing to do turns fast. Only of a server that is busy without a
+ * Events on their way to be understood. Understanding one exchange takes a good part of the time of serving it, so it waits for a pause:
+ * some turns of the event loop in which no other one came. A loop that has nothing to do makes them in a fraction of a millisecond. Only of a server that is busy without a
  * pause, for longer than the backlog, exchanges are let go.
  */
 export class Backlog {
@@ -18,6 +21,7 @@ export class Backlog {
   #exchanges = 0
   #thisTurn = 0
   #scheduled = false
+  #idle = 0
 
   constructor(understand: (event: Event) => void) {
     this.#understand = understand
@@ -53,9 +57,9 @@ export class Backlog {
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      const idle = this.#thisTurn === 0
+      this.#idle = this.#thisTurn === 0 ? this.#idle + 1 : 0
       this.#thisTurn = 0
-      if (idle) this.#one()
+      if (this.#idle >= PAUSE) this.#one()
       if (this.#exchanges > 0) this.#schedule()
     }).unref()
   }

@@ -1,6 +1,6 @@
-import { bodyRead, watchBody } from '../core/body.ts'
+import { bodyRead, mayHaveBody, watchBody } from '../core/body.ts'
 import type { Context } from '../core/context.ts'
-import type { Body, Via } from '../core/exchange.ts'
+import type { Body, Exchange, Via } from '../core/exchange.ts'
 import { textOf, textResponse } from '../core/http.ts'
 import type { EndpointName } from '../core/route.ts'
 
@@ -8,6 +8,7 @@ import type { EndpointName } from '../core/route.ts'
 export const BODY_KEPT = 64 * 1024
 
 const decoder = new TextDecoder()
+const NO_HEADERS = new Headers()
 
 /** A context made for one exchange. */
 export type ExchangeContext = Context & { readonly exchange: string }
@@ -24,10 +25,8 @@ export async function captured(
 ): Promise<Response> {
   const at = ctx.clock.now()
   // A body that breaks off is the endpoint's to refuse.
-  await watchBody(request, BODY_KEPT).catch(() => undefined)
+  if (mayHaveBody(request)) await watchBody(request, BODY_KEPT).catch(() => undefined)
   const [response, body] = await withText(await answer())
-  const { method, url, headers } = request
-  const asked = requestBody(request)
   const streams = body === undefined && isStream(response)
   ctx.emit('http.exchanged', {
     http: {
@@ -36,7 +35,7 @@ export async function captured(
       answeredAt: ctx.clock.now(),
       origin: ctx.issuer,
       ...about,
-      request: { method, url, headers, ...(asked !== undefined && { body: asked }) },
+      request: askedBy(request),
       response: {
         status: response.status,
         // Only when somebody looks: making them costs, and most are never looked at.
@@ -49,6 +48,32 @@ export async function captured(
     },
   })
   return streams ? withStream(response, (text) => ctx.emit('http.streamed', { body: kept(text) })) : response
+}
+
+/**
+ * What was asked. Whoever reads a body reads headers too, so that both are there; else they are made when somebody looks, which
+ * costs a third of a small answer. From then on the request is let go.
+ */
+function askedBy(request: Request): Exchange['request'] {
+  const { method, url } = request
+  if (mayHaveBody(request)) return { method, url, headers: request.headers, body: requestBody(request) }
+  let source: Request | undefined = request
+  let made: Pick<Exchange['request'], 'headers' | 'body'> = { headers: NO_HEADERS }
+  const look = (): typeof made => {
+    if (source !== undefined) made = { headers: source.headers, body: requestBody(source) }
+    source = undefined
+    return made
+  }
+  return {
+    method,
+    url,
+    get headers() {
+      return look().headers
+    },
+    get body() {
+      return look().body
+    },
+  }
 }
 
 function isStream(response: Response): boolean {
