@@ -93,12 +93,12 @@ export function describeReport({ flows }: ReportDocument, expected: ReadonlySet<
       .filter(({ outcome }) => SHOWN.includes(outcome))
       .flatMap((one) => described(one, isExpected(one)))
     return [
-      `${plain(client.title)} (${id}, ${revision ?? 'revision unknown'}, ${exchanges} exchanges): ${counts.join(', ')}`,
+      `${plain(client.title)} (${id}, ${revision ?? 'revision unknown'}, ${exchanges} ${exchanges === 1 ? 'exchange' : 'exchanges'}): ${counts.join(', ')}`,
       ...lines,
     ].join('\n')
   })
   const total = failed.filter((finding) => !isExpected(finding))
-  const summary = `${flows.length} ${flows.length === 1 ? 'flow' : 'flows'}, ${total.length} unexpected failures`
+  const summary = `${flows.length} ${flows.length === 1 ? 'flow' : 'flows'}, ${total.length} unexpected ${total.length === 1 ? 'failure' : 'failures'}`
   return {
     text: [...text, flows.length === 0 ? 'No client has been seen yet.' : summary].join('\n\n'),
     unexpected: total.map(({ code }) => code),

@@ -37,12 +37,13 @@ function testCase(finding: Finding): string {
   return `${open}><system-out>${xml(outcome.toUpperCase())}: ${text}</system-out></testcase>`
 }
 
-/** A finding in some lines: what was seen, where, and by what it is judged. */
-function described({ title, note, level, clause, url, evidence }: Finding): string {
+/** A finding in some lines: what was seen, where, by what it is judged, and what helps. */
+function described({ title, note, level, clause, url, evidence, help }: Finding): string {
   return [
     note,
     `${title} (${level ?? 'not asked for in this revision'})`,
     `${clause}: ${url}`,
     ...evidence.slice(0, 5).map(({ request, answer, exchange }) => `${request} -> ${answer} (${exchange})`),
+    ...(help === undefined ? [] : [`Usual cause: ${help.cause}`, `Next thing to try: ${help.remedy}`]),
   ].join('\n')
 }

@@ -1,5 +1,7 @@
 import type { Outcome } from '@mcp-auth/spec'
+import { guidance } from '@mcp-auth/spec/guidance'
 import type { Finding, FlowReport, Report } from './document.ts'
+import { inline } from './markdown.ts'
 
 const LEVELS = {
   fail: 'error',
@@ -42,13 +44,18 @@ export function sarif(report: Report): object {
   }
 }
 
-function rule({ check, code, title, clause, url }: Finding): object {
+function rule({ check, code, title, clause, url, requirement }: Finding): object {
+  const { cause, remedy } = guidance[requirement]
   return {
     id: check,
     name: code,
     shortDescription: { text: title },
     fullDescription: { text: `${title} ${clause}` },
     helpUri: url,
+    help: {
+      text: `Usual cause: ${cause}\n\nNext thing to try: ${remedy}\n\n${clause}: ${url}`,
+      markdown: `**Usual cause:** ${inline(cause)}\n\n**Next thing to try:** ${inline(remedy)}\n\n[${inline(clause)}](${url})`,
+    },
   }
 }
 
