@@ -21,6 +21,13 @@ async function seen() {
   return { harness, client, get }
 }
 
+const FORGOTTEN_RESOURCE = {
+  cause:
+    'The OAuth library has no field for resource, or the client waits for a sign of support in the metadata, where none is defined.',
+  remedy:
+    'Add resource, with the value that the protected resource metadata has, to every authorization request, also to pushed ones. By RFC 6749 servers ignore parameters that they do not know.',
+}
+
 describe('the report', () => {
   it('says the same in every format, and no secret in any', async () => {
     const { client, get } = await seen()
@@ -31,29 +38,28 @@ describe('the report', () => {
     }
   })
 
-  it('tells the usual cause and the next thing to try, in every format for people', async () => {
+  it('says in every format for people what usually causes a failure, and what to try', async () => {
     const { get } = await seen()
-    const { findings } = JSON.parse(await get('json')).flows[0]
-    const { cause, remedy } = findings.find(({ code }: { code: string }) => code === 'C-AZ-08')
-    expect(remedy).toMatch(/^[A-Z].{40,}/)
-    for (const { outcome, ...finding } of findings) {
-      expect([outcome, 'cause' in finding && 'remedy' in finding]).toEqual([outcome, /^(fail|warn)$/.test(outcome)])
+    const { cause, remedy } = FORGOTTEN_RESOURCE
+    for (const format of ['json', 'junit', 'sarif', 'markdown', 'html']) {
+      const text = (await get(format)).replaceAll('\\', '')
+      expect(text, format).toContain(cause)
+      expect(text, format).toContain(remedy)
     }
-    const plain = (text: string) =>
-      text
-        .replaceAll(/\\(.)/g, '$1')
-        .replaceAll(/&(quot|#34);/g, '"')
-        .replaceAll('&#39;', "'")
-        .replaceAll('&apos;', "'")
-    for (const format of ['junit', 'markdown', 'html']) {
-      const text = plain(await get(format))
-      expect([format, text.includes(cause), text.includes(remedy)]).toEqual([format, true, true])
+  })
+
+  it('helps with failures and warnings, and with nothing else', async () => {
+    const { get } = await seen()
+    const { flows } = JSON.parse(await get('json'))
+    const helped = flows[0].findings.filter(({ help }: { help?: object }) => help !== undefined)
+    expect(helped.map(({ code, outcome }: Record<string, string>) => `${code} ${outcome}`)).toEqual([
+      'C-REG-02 warn',
+      'C-AZ-08 fail',
+    ])
+    expect(helped[1].help).toEqual(FORGOTTEN_RESOURCE)
+    for (const format of ['markdown', 'html']) {
+      expect((await get(format)).match(/next thing to try/gi), format).toHaveLength(2)
     }
-    const { rules } = JSON.parse(await get('sarif')).runs[0].tool.driver
-    expect(rules.find(({ name }: { name: string }) => name === 'C-AZ-08').help).toEqual({
-      text: `Usual cause: ${cause}\nTry next: ${remedy}`,
-      markdown: `**Usual cause:** ${cause}\n\n**Try next:** ${remedy}`,
-    })
   })
 
   it('is JSON with the clause, the level and the evidence of each finding', async () => {
@@ -84,6 +90,9 @@ describe('the report', () => {
     expect(text).toMatch(
       /<testcase classname="C-AZ" name="C-AZ-08 [^"]*"><failure message="It asked for authorization without resource\."/,
     )
+    expect(text).toContain(
+      `\nUsual cause: ${FORGOTTEN_RESOURCE.cause}\nNext thing to try: ${FORGOTTEN_RESOURCE.remedy}<`,
+    )
     expect(text).toMatch(/<testcase classname="C-AZ" name="C-AZ-03 uses-s256"\/>/)
     expect(text.match(/<testcase /g)).toHaveLength(Number(/testsuites name="[^"]*" tests="(\d+)"/.exec(text)?.[1]))
   })
@@ -94,6 +103,14 @@ describe('the report', () => {
     expect(version).toBe('2.1.0')
     const rules = runs[0].tool.driver.rules.map(({ id }: { id: string }) => id)
     for (const { ruleId } of runs[0].results) expect(rules).toContain(ruleId)
+    const { help, fullDescription, helpUri } = runs[0].tool.driver.rules.find(
+      ({ id }: { id: string }) => id === 'sends-resource-in-authorization',
+    )
+    expect(fullDescription.text).toMatch(/^The client names the resource in the authorization request\. \S/)
+    expect(help.text).toBe(
+      `Usual cause: ${FORGOTTEN_RESOURCE.cause}\n\nNext thing to try: ${FORGOTTEN_RESOURCE.remedy}\n\nMCP 2026-07-28 Authorization §Resource Parameter Implementation: ${helpUri}`,
+    )
+    expect(help.markdown).toContain('**Next thing to try:** Add resource, ')
     const failed = runs[0].results.filter(
       ({ kind, level }: { kind: string; level: string }) => kind === 'fail' && level === 'error',
     )

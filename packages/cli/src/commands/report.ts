@@ -67,18 +67,16 @@ async function judged(context: Context, inputs: Inputs, seen: string): Promise<O
     }
   }
   if (unexpected.length > 0)
-    return {
-      ...outcome,
-      problem: failure(
-        unexpected.length === 1 ? 'One check failed' : `${unexpected.length} checks failed`,
-        unexpected[0],
-      ),
-    }
+    return { ...outcome, problem: failure(`${counted(unexpected, 'check')} failed`, unexpected[0]) }
   if (stale.length > 0)
     return { ...outcome, problem: new CliError('failed', `Expected to fail, and passed: ${stale.join(', ')}.`) }
   if (inputs.flag('strict') && warnings.length > 0)
-    return { ...outcome, problem: failure(`${warnings.length} warnings`, warnings[0]) }
+    return { ...outcome, problem: failure(counted(warnings, 'warning'), warnings[0]) }
   return outcome
+}
+
+function counted({ length }: readonly unknown[], noun: string): string {
+  return `${length} ${noun}${length === 1 ? '' : 's'}`
 }
 
 function failure(what: string, code: string | undefined): CliError {

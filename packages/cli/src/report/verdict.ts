@@ -93,7 +93,7 @@ export function describeReport({ flows }: ReportDocument, expected: ReadonlySet<
       .filter(({ outcome }) => SHOWN.includes(outcome))
       .flatMap((one) => described(one, isExpected(one)))
     return [
-      `${plain(client.title)} (${id}, ${revision ?? 'revision unknown'}, ${exchanges} exchanges): ${counts.join(', ')}`,
+      `${plain(client.title)} (${id}, ${revision ?? 'revision unknown'}, ${exchanges} ${exchanges === 1 ? 'exchange' : 'exchanges'}): ${counts.join(', ')}`,
       ...lines,
     ].join('\n')
   })

@@ -8,7 +8,7 @@ import {
   requirements,
   requirementUrl,
 } from '@mcp-auth/spec'
-import { guidance } from '@mcp-auth/spec/guidance'
+import { type Guidance, guidance } from '@mcp-auth/spec/guidance'
 import { type Judgement, judge } from '../checks/judge.ts'
 import { type ClientIdentity, clientIdentity, clientName } from '../observe/client.ts'
 import type { Flow } from '../observe/flow.ts'
@@ -22,7 +22,7 @@ export const REPORT_SCHEMA = 1
 /** One judgement, with what it is judged by. */
 export interface Finding {
   readonly check: string
-  readonly requirement: string
+  readonly requirement: RequirementId
   readonly code: string
   readonly title: string
   readonly level: Level | null
@@ -34,9 +34,8 @@ export interface Finding {
   /** Checks of the official conformance suite that test the same, and the scenarios that run them. */
   readonly official: readonly { readonly check: string; readonly scenarios: readonly string[] }[]
   readonly evidence: readonly Evidence[]
-  /** Of a failure and a warning: why it usually comes about, and the next thing to try. */
-  readonly cause?: string
-  readonly remedy?: string
+  /** Why this usually goes wrong, and what to try next; only of a failure and a warning. */
+  readonly help?: Pick<Guidance, 'cause' | 'remedy'>
 }
 
 /** An exchange that proves a finding, in a few words. */
@@ -141,11 +140,11 @@ function finding(judgement: Judgement, redactor: Redactor, evidenceOf: (id: stri
     url: referenceUrl(reference) ?? requirementUrl(requirement),
     official: requirements[requirement].official.map((one) => ({ check: one, scenarios: scenariosOf(one) })),
     evidence: evidence.map(evidenceOf),
-    ...(outcome === 'fail' || outcome === 'warn' ? helpWith(requirement) : {}),
+    ...((outcome === 'fail' || outcome === 'warn') && { help: helpFor(requirement) }),
   }
 }
 
-function helpWith(requirement: RequirementId): Required<Pick<Finding, 'cause' | 'remedy'>> {
+function helpFor(requirement: RequirementId): Pick<Guidance, 'cause' | 'remedy'> {
   const { cause, remedy } = guidance[requirement]
   return { cause, remedy }
 }

@@ -37,14 +37,13 @@ function testCase(finding: Finding): string {
   return `${open}><system-out>${xml(outcome.toUpperCase())}: ${text}</system-out></testcase>`
 }
 
-/** A finding in some lines: what was seen, where, and by what it is judged. */
-function described({ title, note, level, clause, url, evidence, cause, remedy }: Finding): string {
+/** A finding in some lines: what was seen, where, by what it is judged, and what helps. */
+function described({ title, note, level, clause, url, evidence, help }: Finding): string {
   return [
     note,
     `${title} (${level ?? 'not asked for in this revision'})`,
     `${clause}: ${url}`,
-    ...(cause === undefined ? [] : [`usual cause: ${cause}`]),
-    ...(remedy === undefined ? [] : [`try next: ${remedy}`]),
     ...evidence.slice(0, 5).map(({ request, answer, exchange }) => `${request} -> ${answer} (${exchange})`),
+    ...(help === undefined ? [] : [`Usual cause: ${help.cause}`, `Next thing to try: ${help.remedy}`]),
   ].join('\n')
 }

@@ -1,5 +1,7 @@
 import type { Outcome } from '@mcp-auth/spec'
+import { guidance } from '@mcp-auth/spec/guidance'
 import type { Finding, FlowReport, Report } from './document.ts'
+import { inline } from './markdown.ts'
 
 const LEVELS = {
   fail: 'error',
@@ -22,10 +24,7 @@ const KINDS: Readonly<Record<Outcome, string>> = {
 /** SARIF 2.1.0: a rule for each check, a result for each finding. There is no file to point at, so that exchanges are logical locations. */
 export function sarif(report: Report): object {
   const rules = new Map<string, object>()
-  for (const one of report.flows.flatMap(({ findings }) => findings)) {
-    // What there is to help with is told with what went wrong.
-    if (one.remedy !== undefined || !rules.has(one.check)) rules.set(one.check, rule(one))
-  }
+  for (const { findings } of report.flows) for (const one of findings) rules.set(one.check, rule(one))
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -45,20 +44,18 @@ export function sarif(report: Report): object {
   }
 }
 
-function rule({ check, code, title, clause, url, cause, remedy }: Finding): object {
+function rule({ check, code, title, clause, url, requirement }: Finding): object {
+  const { cause, remedy } = guidance[requirement]
   return {
     id: check,
     name: code,
     shortDescription: { text: title },
     fullDescription: { text: `${title} ${clause}` },
     helpUri: url,
-    ...(cause !== undefined &&
-      remedy !== undefined && {
-        help: {
-          text: `Usual cause: ${cause}\nTry next: ${remedy}`,
-          markdown: `**Usual cause:** ${cause}\n\n**Try next:** ${remedy}`,
-        },
-      }),
+    help: {
+      text: `Usual cause: ${cause}\n\nNext thing to try: ${remedy}\n\n${clause}: ${url}`,
+      markdown: `**Usual cause:** ${inline(cause)}\n\n**Next thing to try:** ${inline(remedy)}\n\n[${inline(clause)}](${url})`,
+    },
   }
 }
 

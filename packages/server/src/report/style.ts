@@ -21,13 +21,25 @@ code { font: .875em ui-monospace, monospace; overflow-wrap: anywhere; }
 .pass .mark, .counts .pass { color: var(--pass); }
 .info .mark, .legacy .mark, .counts .info, .counts .legacy { color: var(--info); }
 .inconclusive .mark, .counts .inconclusive { color: var(--soft); }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; min-width: 32rem; }
-caption { text-align: left; color: var(--soft); font-size: .9rem; padding: .5rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .6rem .75rem; border-top: 1px solid var(--line); }
+article { border: 1px solid var(--line); border-left: .3rem solid var(--edge); border-radius: .5rem; padding: .75rem 1rem; margin: 1rem 0; }
+article.fail { --edge: var(--fail); }
+article.warn { --edge: var(--warn); }
+article.info, article.legacy { --edge: var(--info); }
+article p, dd { max-width: 50rem; }
+h3 { display: flex; flex-wrap: wrap; align-items: center; gap: .6rem; font-size: 1rem; margin: 0; }
+.note { font-size: 1.05rem; font-weight: 600; margin: .5rem 0 .25rem; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1rem; margin: .5rem 0 0; }
+dt { color: var(--soft); font-size: .9rem; }
+dd { margin: 0; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; margin-top: 1.5rem; }
+caption { text-align: left; font-weight: 600; padding: .5rem 0; }
+th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid var(--line); }
 thead th { font-size: .85rem; color: var(--soft); }
 th[scope=row] { white-space: nowrap; }
-ul { margin: .25rem 0; padding-left: 1.1rem; }
+tr.pass th[scope=row] { color: var(--pass); }
+ul { margin: 0; padding-left: 1.1rem; }
+dd ul { list-style: none; padding: 0; }
+@media (max-width: 40rem) { dl { grid-template-columns: 1fr; gap: .1rem; } dt:not(:first-child) { margin-top: .5rem; } }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-@media print { body { background: none; } section { border: 0; padding: 0; } }
+@media print { article { break-inside: avoid; } body { background: none; } section { border: 0; padding: 0; } }
 `)
