@@ -1,8 +1,10 @@
 # The server and the client, without anything else: docker build -t mcp-auth-test-server .
-FROM node:24-alpine AS build
+FROM node:24-slim AS build
 WORKDIR /src
 COPY . .
-RUN npm ci && npm pack --workspace packages/server --workspace packages/cli --pack-destination /packages
+RUN npm ci --workspace packages/server --workspace packages/cli --include-workspace-root \
+    && mkdir /packages \
+    && npm pack --workspace packages/server --workspace packages/cli --pack-destination /packages
 
 FROM node:24-alpine
 RUN --mount=type=bind,from=build,source=/packages,target=/packages \
