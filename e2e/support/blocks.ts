@@ -38,10 +38,13 @@ export interface Ran {
 /** One reader at one machine: a folder of their own, a server in a second terminal, a person who approves what is asked. */
 export class Reader {
   readonly #folder = mkdtempSync(join(tmpdir(), 'mcp-auth-reader-'))
+  readonly #cwd: string
   #port = ''
   #server: ChildProcess | undefined
 
-  constructor() {
+  /** @param cwd where the commands are typed; a folder of the reader's own without it */
+  constructor(cwd?: string) {
+    this.#cwd = cwd ?? this.#folder
     // What a reader's npx does once the packages are there.
     const npx = join(this.#folder, 'npx')
     writeFileSync(npx, '#!/bin/sh\n[ "$1" = --yes ] && shift\nexec "$@"\n')
@@ -52,7 +55,7 @@ export class Reader {
   async serve(command = 'npx mcp-auth-test-server'): Promise<void> {
     await this.#stop()
     this.#port = String(await freePort())
-    const server = this.#spawn(`exec ${command.trim()} --port ${this.#port}`)
+    const server = this.#spawn(`exec ${runnable(command)} --port ${this.#port}`)
     this.#server = server
     await new Promise<void>((resolve, reject) => {
       let text = ''
@@ -97,7 +100,7 @@ export class Reader {
 
   #spawn(script: string): ChildProcess {
     return spawn('bash', ['-c', script], {
-      cwd: this.#folder,
+      cwd: this.#cwd,
       env: {
         HOME: this.#folder,
         PATH: `${this.#folder}:${join(root, 'node_modules/.bin')}:${process.env['PATH']}`,
@@ -114,6 +117,14 @@ export class Reader {
     server.kill()
     await ended
   }
+}
+
+/** The command that starts a server, on whatever port; what it needs is installed. */
+function runnable(command: string): string {
+  return command
+    .trim()
+    .replace('npm ci && ', '')
+    .replace(/ --port \d+/, '')
 }
 
 /** The value of `name=…` in what follows a language. */
