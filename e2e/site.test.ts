@@ -135,6 +135,7 @@ describe('the site, built for a sub-path and served by a plain file server', () 
       expect(await page.getByRole('heading', { level: 1 }).count(), path).toBe(1)
       expect((await page.locator('main').textContent())?.length, path).toBeGreaterThan(300)
     }
+    expect(await page.locator('#found:visible, #theme:visible, .copy:visible').count()).toBe(0)
     await page.getByRole('searchbox').fill('resource')
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/search\/\?q=resource$/)
