@@ -13,11 +13,14 @@ const watched = new WeakMap<Request, ArrayBuffer | Uint8Array | Begun | undefine
 
 /**
  * Keeps what is read of a request's body for {@link bodyRead}. As much as `limit` bytes are read at once, so that they are known even of
- * a request that is refused for its headers.
+ * a request that is refused for its headers. Undefined for a request that cannot have a body: there is nothing to wait for.
  */
-export async function watchBody(request: Request, limit: number): Promise<void> {
+export function watchBody(request: Request, limit: number): Promise<void> | undefined {
+  return request.method === 'GET' || request.method === 'HEAD' ? undefined : readBeginning(request, limit)
+}
+
+async function readBeginning(request: Request, limit: number): Promise<void> {
   watched.set(request, undefined)
-  if (request.method === 'GET' || request.method === 'HEAD') return
   const announced = request.headers.get('content-length')
   if (announced === null) watched.set(request, await beginning(request, limit))
   else if (Number(announced) <= limit) watched.set(request, await request.arrayBuffer())

@@ -18,7 +18,7 @@ export interface Candidate {
 /**
  * The attempt that a request continues, by connection and by what is due; undefined: it begins one.
  * @param here the attempts that used its connection, the latest first
- * @param recent every attempt, the latest first
+ * @param recent the attempts that are on the way to a token, the latest first
  */
 export function candidate(
   exchange: Exchange,
