@@ -133,7 +133,7 @@ export class Flows {
     const { connection } = exchange.via
     const here = this.#connections.users(connection)
     const known = this.#known(exchange)
-    const likely = candidate(exchange, traits, here, this.#recent())
+    const likely = candidate(exchange, traits, here, this.#loggingIn)
     // Over a connection that others use as well nothing can be made sure.
     const sure = here.length === 1 ? likely : undefined
     const strand =
@@ -250,10 +250,6 @@ export class Flows {
   #remember(values: readonly string[], strand: Strand): void {
     for (const value of values) this.#strands.set(value, strand)
     strand.attempt.keys.push(...values)
-  }
-
-  *#recent(): Iterable<Attempt> {
-    yield* [...this.#loggingIn].reverse()
   }
 
   #changed(attempt: Attempt): void {
