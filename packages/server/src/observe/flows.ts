@@ -77,9 +77,7 @@ export class Flows {
   /** Forgets everything. */
   clear(): void {
     for (const map of [this.#attempts, this.#aliases, this.#strands, this.#connections, this.#entries]) map.clear()
-    this.#loggingIn.clear()
-    this.#pending.clear()
-    this.#backlog.clear()
+    for (const other of [this.#loggingIn, this.#pending, this.#backlog]) other.clear()
     this.#lost = undefined
     this.#characters = 0
   }
