@@ -9,7 +9,7 @@ import { HttpError, OAuthError } from './core/errors.ts'
 import { EventBus } from './core/events.ts'
 import type { Via } from './core/exchange.ts'
 import { foreignAuthorizationServer } from './core/foreign-authorization-server.ts'
-import { json } from './core/http.ts'
+import { json, pathOf } from './core/http.ts'
 import type { Route } from './core/route.ts'
 import { VERSION } from './core/version.ts'
 import { withCors } from './cors.ts'
@@ -94,7 +94,7 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     const origin = origins.get(hostOf(request.url))
     if (origin === undefined) return foreignHost(request, [...origins.values()])
     if (!events.heard) return whole(request, origin.ctx)
-    const endpoint = endpointOf(new URL(request.url).pathname)
+    const endpoint = endpointOf(pathOf(request.url))
     if (endpoint === 'own' || (config.observe && !seen.flows.takes())) return whole(request, origin.ctx)
     const ctx = origin.during()
     return captured(request, ctx, { via, ...(endpoint !== undefined && { endpoint }) }, () => whole(request, ctx))

@@ -18,9 +18,13 @@ export function mayHaveBody({ method }: Request): boolean {
 
 /**
  * Keeps what is read of a request's body for {@link bodyRead}. As much as `limit` bytes are read at once, so that they are known even of
- * a request that is refused for its headers.
+ * a request that is refused for its headers. Undefined for a request that cannot have a body: there is nothing to wait for.
  */
-export async function watchBody(request: Request, limit: number): Promise<void> {
+export function watchBody(request: Request, limit: number): Promise<void> | undefined {
+  return mayHaveBody(request) ? readBeginning(request, limit) : undefined
+}
+
+async function readBeginning(request: Request, limit: number): Promise<void> {
   watched.set(request, undefined)
   const announced = request.headers.get('content-length')
   if (announced === null) watched.set(request, await beginning(request, limit))

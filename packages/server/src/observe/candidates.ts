@@ -18,13 +18,13 @@ export interface Candidate {
 /**
  * The attempt that a request continues, by connection and by what is due; undefined: it begins one.
  * @param here the attempts that used its connection, the latest first
- * @param recent every attempt, the latest first
+ * @param loggingIn the attempts that are on the way to a token, the latest last
  */
 export function candidate(
   exchange: Exchange,
   traits: Traits,
   here: readonly Attempt[],
-  recent: Iterable<Attempt>,
+  loggingIn: ReadonlySet<Attempt>,
 ): Candidate | undefined {
   const due = sameAgentFirst(
     here.filter((attempt) => isDue(attempt, traits) || continuesCount(attempt, traits)),
@@ -34,7 +34,7 @@ export function candidate(
   if (latest !== undefined) {
     // One browser serves many clients: its connection does not say for which of those that wait it is at work.
     const elsewhere = traits.browser
-      ? waiting(exchange, traits, recent).filter((attempt) => !due.includes(attempt))
+      ? waiting(exchange, traits, loggingIn).filter((attempt) => !due.includes(attempt))
       : []
     return {
       attempt: latest,
@@ -45,7 +45,7 @@ export function candidate(
   }
   // A client that begins is not one that goes on over a new connection; but a stream is never the first thing asked for.
   if (traits.bare && !traits.listens) return undefined
-  const [first, ...rest] = waiting(exchange, traits, recent)
+  const [first, ...rest] = waiting(exchange, traits, loggingIn)
   if (first === undefined) return undefined
   return { attempt: first, bond: 'expected', rivals: rest, maybeNew: mayBegin(first, traits) }
 }
@@ -64,9 +64,9 @@ function isOf(attempt: Attempt, { agent }: Traits): boolean {
 }
 
 /** The attempts that wait for a request like this, the latest first. */
-function waiting(exchange: Exchange, traits: Traits, recent: Iterable<Attempt>): readonly Attempt[] {
+function waiting(exchange: Exchange, traits: Traits, loggingIn: ReadonlySet<Attempt>): readonly Attempt[] {
   const found: Attempt[] = []
-  for (const attempt of recent) {
+  for (const attempt of [...loggingIn].reverse()) {
     if (exchange.at - attempt.lastAt > WINDOW) break
     if (isDue(attempt, traits) && (traits.browser || isOf(attempt, traits))) found.push(attempt)
   }

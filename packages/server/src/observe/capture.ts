@@ -25,8 +25,10 @@ export async function captured(
 ): Promise<Response> {
   const at = ctx.clock.now()
   // A body that breaks off is the endpoint's to refuse.
-  if (mayHaveBody(request)) await watchBody(request, BODY_KEPT).catch(() => undefined)
-  const [response, body] = await withText(await answer())
+  await watchBody(request, BODY_KEPT)?.catch(() => undefined)
+  const given = await answer()
+  const known = textOf(given)
+  const [response, body] = known === undefined ? await withText(given) : [given, kept(known)]
   const streams = body === undefined && isStream(response)
   ctx.emit('http.exchanged', {
     http: {
@@ -96,10 +98,8 @@ function kept(text: string): Body {
   return { text: text.slice(0, BODY_KEPT), partial: text.length > BODY_KEPT }
 }
 
-/** A response with its body beside it, unless it streams; the response is another one where its body had to be read. */
+/** A response with its body beside it, unless it streams; the response is another one, because its body had to be read. */
 async function withText(response: Response): Promise<readonly [Response, Body | undefined]> {
-  const known = textOf(response)
-  if (known !== undefined) return [response, kept(known)]
   if (response.body === null || isStream(response)) return [response, undefined]
   const text = await response.text()
   const { status, headers } = response

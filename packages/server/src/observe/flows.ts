@@ -33,6 +33,8 @@ export class Flows {
   readonly #limits: Limits
   /** The one that something happened in latest is last. */
   readonly #attempts = new Map<string, Attempt>()
+  /** Those whose clients are on the way to a token, in the same order: only they are due for more. */
+  readonly #loggingIn = new Set<Attempt>()
   /** Ids of flows that turned out to be part of another. */
   readonly #aliases = new Map<string, string>()
   readonly #strands = new Map<string, Strand>()
@@ -75,8 +77,7 @@ export class Flows {
   /** Forgets everything. */
   clear(): void {
     for (const map of [this.#attempts, this.#aliases, this.#strands, this.#connections, this.#entries]) map.clear()
-    this.#pending.clear()
-    this.#backlog.clear()
+    for (const other of [this.#loggingIn, this.#pending, this.#backlog]) other.clear()
     this.#lost = undefined
     this.#characters = 0
   }
@@ -130,7 +131,7 @@ export class Flows {
     const { connection } = exchange.via
     const here = this.#connections.users(connection)
     const known = this.#known(exchange)
-    const likely = candidate(exchange, traits, here, this.#recent())
+    const likely = candidate(exchange, traits, here, this.#loggingIn)
     // Over a connection that others use as well nothing can be made sure.
     const sure = here.length === 1 ? likely : undefined
     const strand =
@@ -237,6 +238,7 @@ export class Flows {
     for (const connection of attempt.connections) this.#connections.use(connection, into)
     this.#connections.leave(attempt)
     this.#attempts.delete(attempt.id)
+    this.#loggingIn.delete(attempt)
     for (const [alias, id] of this.#aliases) if (id === attempt.id) this.#aliases.set(alias, into.id)
     this.#aliases.set(attempt.id, into.id)
     if (this.#aliases.size > 10 * this.#limits.flows)
@@ -248,14 +250,12 @@ export class Flows {
     strand.attempt.keys.push(...values)
   }
 
-  *#recent(): Iterable<Attempt> {
-    yield* [...this.#attempts.values()].reverse()
-  }
-
   #changed(attempt: Attempt): void {
     attempt.changed()
     this.#attempts.delete(attempt.id)
     this.#attempts.set(attempt.id, attempt)
+    this.#loggingIn.delete(attempt)
+    if (attempt.loggingIn) this.#loggingIn.add(attempt)
     for (const listener of this.#listeners) listener(attempt.id)
   }
 
@@ -264,6 +264,7 @@ export class Flows {
       if (this.#attempts.size <= this.#limits.flows && this.#characters <= this.#limits.characters) return
       if (this.#attempts.size === 1) return
       this.#attempts.delete(id)
+      this.#loggingIn.delete(attempt)
       for (const { exchange } of attempt.entries) this.#forget(exchange)
       for (const key of attempt.keys) this.#strands.delete(key)
       this.#connections.leave(attempt)

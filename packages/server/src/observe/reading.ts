@@ -1,4 +1,5 @@
 import type { Exchange } from '../core/exchange.ts'
+import { pathOf } from '../core/http.ts'
 import { isJsonObject, parseJson } from '../core/json.ts'
 
 /** What an `Authorization` header says: a scheme in lower case, and what comes after it. */
@@ -53,10 +54,7 @@ class LazyReading implements Reading {
 
   constructor(exchange: Exchange) {
     this.#exchange = exchange
-    const { url } = exchange.request
-    const start = url.indexOf('/', url.indexOf('//') + 2)
-    const end = url.indexOf('?', start)
-    this.path = start < 0 ? '/' : end < 0 ? url.slice(start) : url.slice(start, end)
+    this.path = pathOf(exchange.request.url)
   }
 
   get query(): URLSearchParams {
