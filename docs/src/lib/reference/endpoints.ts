@@ -34,8 +34,8 @@ export async function endpointsReference(): Promise<Reference> {
   return {
     slug: 'endpoints',
     title: 'Endpoints',
-    about:
-      'Every endpoint of the server. It serves the whole description itself: /openapi.json, with /docs and /redoc to read and try it.',
+    about: 'Every endpoint of the server, of its own OpenAPI document. It serves /docs and /redoc to read and try it.',
+    files: [{ path: '/reference/openapi.json', text: 'The document, with every MCP endpoint mounted' }],
     sections: tags.map(({ name, description }) => ({
       title: name,
       ...(description === undefined ? {} : { about: description }),

@@ -22,7 +22,14 @@ export const schemasReference: Reference = {
   slug: 'schemas',
   title: 'JSON documents',
   about:
-    'Shapes that scripts can rely on: each has a schemaVersion, which changes with what a reader would stumble over. The settings file has a JSON Schema, /reference/settings.schema.json here and mcp-auth-test-server config schema there; the endpoints have /openapi.json.',
+    'Shapes that scripts can rely on. Each has a schemaVersion, which changes with what a reader would stumble over.',
+  files: [
+    {
+      path: '/reference/settings.schema.json',
+      text: 'JSON Schema of the settings file; mcp-auth-test-server config schema prints it',
+    },
+    { path: '/reference/openapi.json', text: 'OpenAPI document of the server; it serves its own at /openapi.json' },
+  ],
   sections: [
     shape('Report', 'Of /debug/report and mcp-auth report --format json.', REPORT, 'Report'),
     shape('Flow in a report', 'One attempt of one client.', REPORT, 'FlowReport'),

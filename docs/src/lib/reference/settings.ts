@@ -26,6 +26,7 @@ export const settingsReference: Reference = {
   title: 'Settings',
   about:
     'What the server can be told: by option, by environment variable, or by its name in the JSON file of --config. Later ones win over earlier: default, file, environment, option.',
+  files: [{ path: '/reference/settings.schema.json', text: 'JSON Schema of the settings file' }],
   sections: [
     {
       head: ['Option, environment, file', 'Meaning', 'Default'],

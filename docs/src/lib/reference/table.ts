@@ -28,6 +28,8 @@ export interface Reference {
   readonly slug: string
   readonly title: string
   readonly about: string
+  /** What a program reads of the same. */
+  readonly files?: readonly { readonly path: string; readonly text: string }[]
   readonly sections: readonly Section[]
 }
 
