@@ -34,8 +34,11 @@ export type { Deps } from './contexts.ts'
 
 /** A whole server without a socket. */
 export interface TestServer {
-  /** Answers one request. Never rejects. `via` is what the socket knows; without it clients are told apart by what they send. */
-  readonly fetch: (request: Request, via?: Via) => Promise<Response>
+  /**
+   * Answers one request. Never rejects. `via` is what the socket knows; without it clients are told apart by what they send. `rawHeaders`,
+   * names and values in turn, are the request's headers in a form that costs less to keep.
+   */
+  readonly fetch: (request: Request, via?: Via, rawHeaders?: readonly string[]) => Promise<Response>
   readonly config: Config
   /** Everything that it serves. */
   readonly routes: readonly Route[]
@@ -90,14 +93,14 @@ export function createServer(input: ConfigInput = {}, deps: Deps = {}): TestServ
     }
   }
   const whole = config.faults.length === 0 ? answer : withResponsePoint(answer)
-  const serve = async (request: Request, via: Via = {}): Promise<Response> => {
+  const serve: TestServer['fetch'] = async (request, via = {}, rawHeaders) => {
     const origin = origins.get(hostOf(request.url))
     if (origin === undefined) return foreignHost(request, [...origins.values()])
     if (!events.heard) return whole(request, origin.ctx)
     const endpoint = endpointOf(pathOf(request.url))
     if (endpoint === 'own' || (config.observe && !seen.flows.takes())) return whole(request, origin.ctx)
     const ctx = origin.during()
-    return captured(request, ctx, { via, ...(endpoint !== undefined && { endpoint }) }, () => whole(request, ctx))
+    return captured(request, ctx, { via, rawHeaders, endpoint }, () => whole(request, ctx))
   }
   const [canonical] = [...origins.values()].map(({ ctx }) => ctx)
   const { issuer } = canonical ?? { issuer: '' }

@@ -84,7 +84,7 @@ export function createContexts(
     const elsewhere = config.login === 'identity-provider' && { loginProvider: loginProvider(provider) }
     const ctx = { ...server, identityProviders: [trusted(provider), ...configured], ...elsewhere }
     const during = (): ExchangeContext => {
-      const exchange = ids.name('exchange')
+      const exchange = ids.serial('exchange')
       return { ...ctx, exchange, ...heard(issuer, exchange) }
     }
     return [new URL(issuer).host, { ctx, during }]
@@ -110,7 +110,7 @@ function speech(
   const emitAs = (issuer: string, exchange?: string): Context['emit'] => {
     return (type, data) => {
       if (!events.heard) return
-      const stamp = { id: ids.name('event'), at: clock.now(), issuer, ...(exchange !== undefined && { exchange }) }
+      const stamp = { id: ids.serial('event'), at: clock.now(), issuer, ...(exchange !== undefined && { exchange }) }
       // The type and its data belong together by the signature of `emit`.
       events.publish({ ...stamp, type, ...data } as unknown as Event)
     }

@@ -121,5 +121,6 @@ function countingFrom(word: string) {
     count += 1
     return `${word}-${count}`
   }
-  return { secret: () => next().padEnd(43, 'y'), name: (prefix: string) => `${prefix}_${next()}`, word: next }
+  const name = (prefix: string) => `${prefix}_${next()}`
+  return { secret: () => next().padEnd(43, 'y'), name, serial: name, word: next }
 }

@@ -3,13 +3,28 @@ import { HttpError, OAuthError } from './errors.ts'
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** A body of which a beginning has been read. */
-interface Begun {
+export interface Begun {
   readonly chunks: Uint8Array[]
   readonly reader: ReadableStreamDefaultReader<Uint8Array>
 }
 
-/** What was read of the bodies of requests that somebody watches: all, a beginning, or nothing yet. */
-const watched = new WeakMap<Request, ArrayBuffer | Uint8Array | Begun | undefined>()
+/** What was read of the body of a request that somebody watches; nothing yet where it has neither. */
+export interface WatchedBody {
+  /** All of it, or a beginning. */
+  bytes?: ArrayBuffer | Uint8Array | Begun
+  /** All of it as text, once an endpoint has read it so; then without the bytes. */
+  text?: string
+  /** How many bytes somebody wants to keep. */
+  readonly limit: number
+}
+
+/** Where a request has its {@link WatchedBody}. A weak map would say it without a trace, and cost each collection of garbage its keys. */
+const WATCHED = Symbol('watched body')
+
+/** What is kept of a request's body; undefined for one that nobody watches. */
+function watchedBody(request: Request): WatchedBody | undefined {
+  return (request as { readonly [WATCHED]?: WatchedBody })[WATCHED]
+}
 
 /** Whether a request can have a body that means something (RFC 9110 §9.3.1, §9.3.2). */
 export function mayHaveBody({ method }: Request): boolean {
@@ -17,32 +32,50 @@ export function mayHaveBody({ method }: Request): boolean {
 }
 
 /**
- * Keeps what is read of a request's body for {@link bodyRead}. As much as `limit` bytes are read at once, so that they are known even of
+ * Keeps what is read of a request's body. As much as `limit` bytes are read at once, so that they are known even of
  * a request that is refused for its headers. Undefined for a request that cannot have a body: there is nothing to wait for.
  */
-export function watchBody(request: Request, limit: number): Promise<void> | undefined {
+export function watchBody(request: Request, limit: number): Promise<WatchedBody> | undefined {
   return mayHaveBody(request) ? readBeginning(request, limit) : undefined
 }
 
-async function readBeginning(request: Request, limit: number): Promise<void> {
-  watched.set(request, undefined)
+/** Never rejects: a body that breaks off is the endpoint's to refuse. */
+async function readBeginning(request: Request, limit: number): Promise<WatchedBody> {
+  const body: WatchedBody = { limit }
+  Object.assign(request, { [WATCHED]: body })
   const announced = request.headers.get('content-length')
-  if (announced === null) watched.set(request, await beginning(request, limit))
-  else if (Number(announced) <= limit) watched.set(request, await request.arrayBuffer())
+  try {
+    if (announced === null) body.bytes = await beginning(request, limit)
+    else if (Number(announced) <= limit) body.bytes = await request.arrayBuffer()
+  } catch {}
+  return body
 }
 
-/** The bytes that were read of a watched request's body, perhaps a beginning; undefined when nobody has read any. */
-export function bodyRead(request: Request): ArrayBuffer | Uint8Array | undefined {
-  const read = watched.get(request)
-  return read !== undefined && 'chunks' in read ? Buffer.concat(read.chunks) : read
+/** The bytes that were read of a body, perhaps a beginning; undefined when nobody has read any, and when they are text now. */
+export function bytesRead({ bytes }: WatchedBody): ArrayBuffer | Uint8Array | undefined {
+  return bytes !== undefined && 'chunks' in bytes ? Buffer.concat(bytes.chunks) : bytes
+}
+
+function keep(bytes: ArrayBuffer | Uint8Array, text: string, watched: WatchedBody): void {
+  if (bytes.byteLength > watched.limit) watched.bytes = bytes
+  else {
+    delete watched.bytes
+    watched.text = text
+  }
 }
 
 /** The request's body as text. Throws {@link HttpError} 413 when it is longer than `limit` bytes, 400 when it is not UTF-8. */
 export async function readBody(request: Request, limit: number): Promise<string> {
   const announced = request.headers.get('content-length')
   if (announced !== null && Number(announced) > limit) throw tooLarge(limit)
-  const bytes = await readBytes(request, announced, limit)
-  if (watched.has(request)) watched.set(request, bytes)
+  const watched = watchedBody(request)
+  const bytes = await readBytes(request, announced, { limit, begun: watched?.bytes })
+  const text = decoded(bytes)
+  if (watched !== undefined) keep(bytes, text, watched)
+  return text
+}
+
+function decoded(bytes: ArrayBuffer | Uint8Array): string {
   try {
     return decoder.decode(bytes)
   } catch {
@@ -52,8 +85,11 @@ export async function readBody(request: Request, limit: number): Promise<string>
   }
 }
 
-async function readBytes(request: Request, announced: string | null, limit: number): Promise<ArrayBuffer | Uint8Array> {
-  const begun = watched.get(request)
+async function readBytes(
+  request: Request,
+  announced: string | null,
+  { limit, begun }: { limit: number; begun: WatchedBody['bytes'] },
+): Promise<ArrayBuffer | Uint8Array> {
   if (begun !== undefined && !('chunks' in begun)) {
     if (begun.byteLength > limit) throw tooLarge(limit)
     return begun

@@ -4,8 +4,10 @@ import { randomFillSync, randomInt } from 'node:crypto'
 export interface Ids {
   /** An unguessable value, 256 bits in base64url (RFC 6749 §10.10): codes, tokens, secrets, form handles. */
   secret(): string
-  /** A short unique name behind `prefix` and an underscore: clients, events, families. */
+  /** A short unique name behind `prefix` and an underscore: clients, families. */
   name(prefix: string): string
+  /** A unique name that can be guessed, for what there is a lot of: exchanges, events. */
+  serial(prefix: string): string
   /** A word of `length` characters out of `alphabet`, each as likely as the others: codes that a person types. */
   word(alphabet: string, length: number): string
 }
@@ -28,7 +30,13 @@ function fromSystem(): Ids {
     pool.fill(0, next - length, next)
     return drawn
   }
+  const series = draw(9)
+  let count = 0
   return {
+    serial: (prefix) => {
+      count += 1
+      return `${prefix}_${series}${count.toString(36)}`
+    },
     secret: () => draw(32),
     name: (prefix) => `${prefix}_${draw(12)}`,
     word: (alphabet, length) => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join(''),
@@ -45,6 +53,7 @@ export function countingIds(): Ids {
   return {
     secret: () => `secret-${String(next()).padStart(6, '0')}-${'x'.repeat(29)}`,
     name: (prefix) => `${prefix}_${next()}`,
+    serial: (prefix) => `${prefix}_${next()}`,
     word: (alphabet, length) => numeral(next(), alphabet, length),
   }
 }

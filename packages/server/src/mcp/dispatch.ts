@@ -6,10 +6,13 @@ import {
   type Server,
   type ServerCapabilities,
   type ServerOptions,
+  WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server'
-import type { Call, Dispatcher, Identity } from './dispatcher.ts'
+import { json } from '../core/http.ts'
+import type { Dispatcher, Identity } from './dispatcher.ts'
 import { ExactServer } from './exact-server.ts'
 import { supportedExtensions } from './extensions.ts'
+import type { Message } from './message.ts'
 import { neededScopes } from './method-scopes.ts'
 import { type Serving, serveMethods } from './methods.ts'
 import { PROTOCOL_VERSIONS } from './protocol-versions.ts'
@@ -24,14 +27,10 @@ const CHANGING: CacheHint = { ttlMs: 0, cacheScope: 'private' }
 
 /** The official SDK behind the one interface the endpoint knows. Loaded when the first request of an MCP client comes. */
 export function createDispatcher(identity: Identity): Dispatcher {
+  // The SDK hands `extra` on untouched: below it is put there for this very request.
   const handler = createMcpHandler(({ era, authInfo }) => {
-    // Put there below, for this very request.
-    const call = authInfo?.extra?.['call'] as Call
-    return serverFor(
-      { ...call, era },
-      call.messages.map(({ method }) => method),
-      identity,
-    )
+    const begin = authInfo?.extra?.['begin'] as Begin
+    return begin(era)
   })
   return {
     tools: () => listedTools(() => true),
@@ -39,16 +38,47 @@ export function createDispatcher(identity: Identity): Dispatcher {
     begunByHandshake: isLegacyRequest,
     handshake: isInitializeRequest,
     async dispatch(request, body, call) {
-      const { clientId = '', scope = [] } = call.caller
-      // The SDK hands this on untouched; the token itself stays with the guard.
-      const authInfo = { token: '', clientId, scopes: [...scope], extra: { call } }
-      return handler.fetch(request, { authInfo, ...(body !== undefined && { parsedBody: body }) })
+      const handshaken = await afterHandshake(request, body)
+      return new Promise((resolve, reject) => {
+        const begin: Begin = (era) => {
+          const server = serverFor({ ...call, era }, call.messages, identity)
+          // The answers to a batch go together.
+          if (!Array.isArray(body)) server.onresult = (result) => resolve(json(result))
+          return server
+        }
+        const answer = handshaken
+          ? answerOnce(request, body, begin('legacy'))
+          : handler.fetch(request, {
+              authInfo: { ...NOBODY, extra: { begin } },
+              ...(body !== undefined && { parsedBody: body }),
+            })
+        answer.then(resolve, reject)
+      })
     },
   }
 }
 
-function serverFor(call: Serving, methods: readonly string[], identity: Identity): Server {
-  const { resource, ctx } = call
+/** Makes the server of one request, once it is known of which lifecycle that is. */
+type Begin = (era: Serving['era']) => Server
+
+/** The token itself stays with the guard. */
+const NOBODY = { token: '', clientId: '', scopes: [] }
+
+/** The SDK's own judgement takes a good part of a call, and of a request that says the newest revision the handler makes it anyway. */
+async function afterHandshake(request: Request, body: unknown): Promise<boolean> {
+  if (body === undefined || request.headers.get('mcp-protocol-version') === PROTOCOL_VERSIONS[0]) return false
+  return isLegacyRequest(request, body)
+}
+
+/** Nothing is said here before the answer is there, so that it needs no stream. The server is not closed: it holds nothing. */
+async function answerOnce(request: Request, body: unknown, server: Server): Promise<Response> {
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true })
+  await server.connect(transport)
+  return transport.handleRequest(request, { parsedBody: body })
+}
+
+function serverFor(call: Serving, messages: readonly Message[], identity: Identity): ExactServer {
+  const { ctx, resource } = call
   const server = new ExactServer(identity, {
     instructions: resource.instructions,
     capabilities: capabilitiesOf(call),
@@ -56,7 +86,11 @@ function serverFor(call: Serving, methods: readonly string[], identity: Identity
     supportedProtocolVersions: [...PROTOCOL_VERSIONS],
   })
   server.onfailure = (error) => reportFailure(error, call)
-  serveMethods(methods, server, call)
+  serveMethods(
+    messages.map(({ method }) => method),
+    server,
+    call,
+  )
   return server
 }
 

@@ -4,8 +4,9 @@ import type { Event } from '../core/events.ts'
 import { Backlog } from './backlog.ts'
 
 /** As much of an exchange's last event as a backlog looks at. */
-function exchanged(id: number): Event {
-  return { type: 'http.exchanged', id: String(id) } as unknown as Event
+function exchanged(id: number, text?: string): Event {
+  const response = text === undefined ? {} : { body: { text } }
+  return { type: 'http.exchanged', id: String(id), http: { request: {}, response } } as unknown as Event
 }
 
 function backlog() {
@@ -14,6 +15,7 @@ function backlog() {
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, id) => String(id))
+const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 test('what came is understood in order, by itself, once there is a pause', async () => {
   const { understood, backlog: waits } = backlog()
@@ -23,11 +25,20 @@ test('what came is understood in order, by itself, once there is a pause', async
   expect(understood).toEqual(numbers(60))
 })
 
-test('while more comes with each turn of the loop, it waits', async () => {
+test('what comes after a pause waits for the next one', async () => {
   const { understood, backlog: waits } = backlog()
-  for (let id = 0; id < 200; id += 1) {
+  for (let id = 0; id < 3; id += 1) {
     waits.add(exchanged(id))
-    await new Promise((resolve) => setImmediate(resolve))
+    while (understood.length <= id) await delay(1)
+  }
+  expect(understood).toEqual(numbers(3))
+})
+
+test('while more comes, with hardly a turn of the loop in between, it waits', async () => {
+  const { understood, backlog: waits } = backlog()
+  for (let id = 0; id < 60; id += 1) {
+    waits.add(exchanged(id))
+    await turn()
   }
   expect(understood).toEqual([])
   expect(waits.full).toBe(false)
@@ -42,20 +53,35 @@ test('who looks has all of it at once', () => {
 
 test('it is never full for who does not let the event loop turn, and loses nothing', () => {
   const { understood, backlog: waits } = backlog()
-  for (let id = 0; id < 5000; id += 1) {
+  for (let id = 0; id < 12_000; id += 1) {
     expect(waits.full).toBe(false)
     waits.add(exchanged(id))
   }
   waits.drain()
-  expect(understood).toEqual(numbers(5000))
+  expect(understood).toEqual(numbers(12_000))
 })
 
-test('it is full when so many wait without a pause', async () => {
+test('it is full when too much text waits, and has room again afterwards', () => {
   const { backlog: waits } = backlog()
-  for (let id = 0; id < 2000; id += 1) {
+  const text = 'x'.repeat(1024 * 1024)
+  for (let id = 0; id < 16; id += 1) {
     expect(waits.full).toBe(false)
-    waits.add(exchanged(id))
-    if (id % 50 === 0) await new Promise((resolve) => setImmediate(resolve))
+    waits.add(exchanged(id, text))
   }
   expect(waits.full).toBe(true)
+  waits.drain()
+  expect(waits.full).toBe(false)
+})
+
+test('it is full when so many wait without a pause, and has room again once it is cleared', async () => {
+  const { understood, backlog: waits } = backlog()
+  for (let id = 0; !waits.full && id < 1_000_000; id += 1) {
+    waits.add(exchanged(id))
+    // Time enough for the loop to see that more has come, not for a pause.
+    if (id % 20 === 0) await turn()
+  }
+  expect(waits.full).toBe(true)
+  expect(understood.length).toBeLessThan(1_000_000)
+  waits.clear()
+  expect(waits.full).toBe(false)
 })

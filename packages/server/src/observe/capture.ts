@@ -1,14 +1,18 @@
-import { bodyRead, mayHaveBody, watchBody } from '../core/body.ts'
+import { watchBody } from '../core/body.ts'
 import type { Context } from '../core/context.ts'
-import type { Body, Exchange, Via } from '../core/exchange.ts'
+import type { Body, Via } from '../core/exchange.ts'
 import { textOf, textResponse } from '../core/http.ts'
 import type { EndpointName } from '../core/route.ts'
+import { Answered } from './answered.ts'
+import { Asked } from './asked.ts'
+import { BODY_KEPT, kept } from './kept.ts'
 
-/** How much of a body is kept, in bytes of a request and characters of a response. */
-export const BODY_KEPT = 64 * 1024
-
-const decoder = new TextDecoder()
-const NO_HEADERS = new Headers()
+/** How a request arrived, and at what. */
+interface Arrival {
+  readonly via: Via
+  readonly rawHeaders: readonly string[] | undefined
+  readonly endpoint: EndpointName | undefined
+}
 
 /** A context made for one exchange. */
 export type ExchangeContext = Context & { readonly exchange: string }
@@ -20,12 +24,11 @@ export type ExchangeContext = Context & { readonly exchange: string }
 export async function captured(
   request: Request,
   ctx: ExchangeContext,
-  about: { readonly via: Via; readonly endpoint?: EndpointName },
+  { via, rawHeaders, endpoint }: Arrival,
   answer: () => Promise<Response>,
 ): Promise<Response> {
   const at = ctx.clock.now()
-  // A body that breaks off is the endpoint's to refuse.
-  await watchBody(request, BODY_KEPT)?.catch(() => undefined)
+  const sent = await watchBody(request, BODY_KEPT)
   const given = await answer()
   const known = textOf(given)
   const [response, body] = known === undefined ? await withText(given) : [given, kept(known)]
@@ -36,66 +39,17 @@ export async function captured(
       at,
       answeredAt: ctx.clock.now(),
       origin: ctx.issuer,
-      ...about,
-      request: askedBy(request),
-      response: {
-        status: response.status,
-        // Only when somebody looks: making them costs, and most are never looked at.
-        get headers() {
-          return response.headers
-        },
-        streams,
-        ...(body !== undefined && { body }),
-      },
+      via,
+      ...(endpoint !== undefined && { endpoint }),
+      request: new Asked(request, rawHeaders, sent),
+      response: new Answered(response, body, streams),
     },
   })
   return streams ? withStream(response, (text) => ctx.emit('http.streamed', { body: kept(text) })) : response
 }
 
-/**
- * What was asked. Whoever reads a body reads headers too, so that both are there; else they are made when somebody looks, which
- * costs a third of a small answer. From then on the request is let go.
- */
-function askedBy(request: Request): Exchange['request'] {
-  const { method, url } = request
-  if (mayHaveBody(request)) return { method, url, headers: request.headers, body: requestBody(request) }
-  let source: Request | undefined = request
-  let made: Pick<Exchange['request'], 'headers' | 'body'> = { headers: NO_HEADERS }
-  const look = (): typeof made => {
-    if (source !== undefined) made = { headers: source.headers, body: requestBody(source) }
-    source = undefined
-    return made
-  }
-  return {
-    method,
-    url,
-    get headers() {
-      return look().headers
-    },
-    get body() {
-      return look().body
-    },
-  }
-}
-
 function isStream(response: Response): boolean {
   return response.headers.get('content-type')?.startsWith('text/event-stream') === true
-}
-
-function requestBody(request: Request): Body | undefined {
-  const bytes = bodyRead(request)
-  if (bytes === undefined) return announcesBody(request) ? { text: '', partial: true } : undefined
-  if (bytes.byteLength === 0) return undefined
-  const partial = bytes.byteLength > BODY_KEPT
-  return { text: decoder.decode(partial ? bytes.slice(0, BODY_KEPT) : bytes), partial }
-}
-
-function announcesBody({ headers }: Request): boolean {
-  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0
-}
-
-function kept(text: string): Body {
-  return { text: text.slice(0, BODY_KEPT), partial: text.length > BODY_KEPT }
 }
 
 /** A response with its body beside it, unless it streams; the response is another one, because its body had to be read. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { Event } from '../core/events.ts'
-import type { Exchange } from '../core/exchange.ts'
+import type { Body, Exchange } from '../core/exchange.ts'
 import { Attempt, type Entry, type Strand } from './attempt.ts'
 import { Backlog } from './backlog.ts'
 import { type Candidate, candidate } from './candidates.ts'
@@ -109,7 +109,7 @@ export class Flows {
     const entry = this.#entries.get(event.exchange)
     if (event.type === 'http.exchanged') this.#observe(event.http)
     else if (entry === undefined) this.#wait(event.exchange, event)
-    else if (event.type === 'http.streamed') this.#streamed(entry, { ...entry.exchange.response, body: event.body })
+    else if (event.type === 'http.streamed') this.#streamed(entry, event.body)
     else {
       entry.events.push(event)
       this.#changed(entry.strand.attempt)
@@ -160,9 +160,10 @@ export class Flows {
     this.#evict()
   }
 
-  #streamed(entry: Entry, response: Exchange['response']): void {
+  #streamed(entry: Entry, body: Body): void {
+    const { status, headers, streams } = entry.exchange.response
     this.#characters -= size(entry.exchange)
-    entry.exchange = { ...entry.exchange, response }
+    entry.exchange = { ...entry.exchange, response: { status, headers, streams, body } }
     this.#characters += size(entry.exchange)
     this.#remember(given(entry.exchange), entry.strand)
     this.#changed(entry.strand.attempt)

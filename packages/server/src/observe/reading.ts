@@ -31,7 +31,11 @@ export interface Reading {
   readonly location: URL | undefined
 }
 
-const readings = new WeakMap<Exchange, Reading>()
+/** So many readings are kept: those of a flow, which many checks look at in turn. */
+const KEPT = 1000
+
+/** The latest readings. A weak map would keep all of them, and cost each collection of garbage its keys. */
+const readings = new Map<Exchange, Reading>()
 
 /** An exchange, understood. */
 export function read(exchange: Exchange): Reading {
@@ -39,6 +43,10 @@ export function read(exchange: Exchange): Reading {
   if (known !== undefined) return known
   const reading = new LazyReading(exchange)
   readings.set(exchange, reading)
+  if (readings.size > KEPT) {
+    const { value: oldest } = readings.keys().next()
+    if (oldest !== undefined) readings.delete(oldest)
+  }
   return reading
 }
 

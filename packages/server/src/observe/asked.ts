@@ -1,0 +1,58 @@
+import { bytesRead, type WatchedBody } from '../core/body.ts'
+import type { Body, Exchange } from '../core/exchange.ts'
+
+const decoder = new TextDecoder()
+
+/**
+ * The request of an exchange. It holds strings, and makes headers and body of them when somebody looks: most are never looked at,
+ * and keeping the server's own objects costs each collection of garbage a walk through all of them.
+ */
+export class Asked implements ExchangeRequest {
+  readonly method: string
+  readonly url: string
+  #raw: readonly string[] | undefined
+  #headers: Headers | undefined
+  #sent: WatchedBody | undefined
+  #body: Body | undefined
+
+  constructor(request: Request, rawHeaders: readonly string[] | undefined, sent: WatchedBody | undefined) {
+    this.method = request.method
+    this.url = request.url
+    this.#raw = rawHeaders
+    if (rawHeaders === undefined) this.#headers = request.headers
+    this.#sent = sent
+  }
+
+  get headers(): Headers {
+    this.#headers ??= headersOf(this.#raw ?? [])
+    this.#raw = undefined
+    return this.#headers
+  }
+
+  get body(): Body | undefined {
+    if (this.#sent === undefined) return this.#body
+    this.#body = bodyOf(this.#sent, this)
+    this.#sent = undefined
+    return this.#body
+  }
+}
+
+type ExchangeRequest = Exchange['request']
+
+function headersOf(raw: readonly string[]): Headers {
+  const headers = new Headers()
+  for (let at = 0; at + 1 < raw.length; at += 2) headers.append(raw[at] ?? '', raw[at + 1] ?? '')
+  return headers
+}
+
+function bodyOf(sent: WatchedBody, asked: { readonly headers: Headers }): Body | undefined {
+  if (sent.text !== undefined) return sent.text === '' ? undefined : { text: sent.text, partial: false }
+  const bytes = bytesRead(sent)
+  if (bytes === undefined) return announcesBody(asked.headers) ? { text: '', partial: true } : undefined
+  const partial = bytes.byteLength > sent.limit
+  return bytes.byteLength === 0 ? undefined : { text: decoder.decode(bytes.slice(0, sent.limit)), partial }
+}
+
+function announcesBody(headers: Headers): boolean {
+  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0
+}

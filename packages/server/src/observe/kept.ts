@@ -1,0 +1,9 @@
+import type { Body } from '../core/exchange.ts'
+
+/** How much of a body is kept, in characters. */
+export const BODY_KEPT = 64 * 1024
+
+/** The beginning of a text, as a body. */
+export function kept(text: string): Body {
+  return { text: text.slice(0, BODY_KEPT), partial: text.length > BODY_KEPT }
+}
