@@ -15,7 +15,7 @@ describe('every registry lists its whole folder', () => {
     { folder: 'mcp/everything/tools', others: ['diagnostic.ts', 'register.ts'] },
     { folder: 'mcp/resources', others: ['resource.ts', 'mounted.ts'] },
     { folder: 'openapi/areas', others: [] },
-    { folder: 'faults', others: ['fault.ts', 'inject.ts', 'armed.ts', 'location.ts'] },
+    { folder: 'faults', others: ['fault.ts', 'inject.ts', 'armed.ts', 'location.ts', 'instead.ts', 'without.ts'] },
   ])('$folder', ({ folder, others }) => {
     const registered = [...readFileSync(`${root}/src/${folder}/registry.ts`, 'utf8').matchAll(/from '\.\/(.+)'/g)].map(
       ([, file]) => file,

@@ -57,6 +57,14 @@ export class Facts {
     return this.#once('resourceMetadata', () => resourceMetadata(this.steps))
   }
 
+  /**
+   * Whether the client looked for metadata of the resource, and there was none: then it can take the server for one of 2025-03-26, which
+   * knows no `resource`.
+   */
+  get foundNoResourceMetadata(): boolean {
+    return this.resourceMetadata.length > 0 && this.resourceMetadata.every(({ document }) => document === undefined)
+  }
+
   /** The requests for metadata of the authorization server. */
   get serverMetadata(): readonly MetadataRequest[] {
     return this.#once('serverMetadata', () => serverMetadata(this.steps))

@@ -1,5 +1,6 @@
 import { broken, type Finding, kept } from './check.ts'
 import type { Facts } from './facts.ts'
+import type { Step } from './step.ts'
 
 /**
  * What a client made of an authorization response that a fault had made wrong: whoever believes it redeems the code. That it did not is
@@ -8,11 +9,17 @@ import type { Facts } from './facts.ts'
 export function lied(
   facts: Facts,
   fault: string,
-  says: { readonly stopped: string; readonly went: string },
+  says: {
+    readonly stopped: string
+    readonly went: string
+    /** Whether an answer is of the kind that is judged; all are, where this is left out. */
+    readonly where?: (answer: Step) => boolean
+  },
 ): Finding | undefined {
   for (const { answer, code } of facts.authorizations) {
     if (answer === undefined || code === undefined) continue
     if (!answer.step.events('fault.applied').some((event) => event.fault === fault)) continue
+    if (says.where?.(answer.step) === false) continue
     const redeemed = facts.redemptions.find(({ request }) => request.params.get('code') === code)
     if (redeemed !== undefined) return broken(says.went, [redeemed.step, answer.step])
     if (facts.flow.ended) return kept(says.stopped, [answer.step])

@@ -1,50 +1,30 @@
 import type { RequirementId } from '@mcp-auth/spec'
 
-/** What clients must do and no check judges, each with the reason, as of 2026-11-26. Surfaces are those that are wrong on purpose. */
+/** What clients must do and no check judges, each with the reason, as of 2026-11-27. Surfaces are those that are wrong on purpose. */
 export const unchecked: Readonly<Partial<Record<RequirementId, string>>> = {
   'client-follows-mcp-authorization':
     'that a client follows the whole specification is what all the other checks say together',
-  'client-parses-challenges': 'needs a challenge that is awkward and legal (surface D-CHAL)',
-  'client-tries-root-metadata-next': 'needs metadata at the root alone (surface D-ROOT)',
-  'client-stops-without-resource-metadata': 'needs a server without metadata (surface D-NONE)',
-  'client-rejects-foreign-resource-metadata': 'needs metadata of another resource (surfaces D-RES-BAD, D-RES-SIB)',
-  'client-picks-one-authorization-server': 'needs two authorization servers (surface D-MULTI-AS)',
   'client-rereads-resource-metadata': 'needs a resource that moves to another authorization server (surface R-MIG)',
-  'client-supports-oidc-discovery': 'needs metadata in the form of OpenID alone (surface M-OIDC)',
   'client-keeps-issuer-path': 'needs an issuer with a path (surface M-P-OAUTH)',
-  'client-rejects-mismatched-metadata-issuer': 'needs metadata of another issuer (surface M-ISS-BAD)',
-  'client-requires-s256-in-metadata': 'needs metadata without S256 (surfaces M-NOPKCE, M-PLAIN)',
   'client-uses-legacy-base-url': 'needs a server of 2025-03-26 (surface D-LEGACY)',
   'client-uses-default-endpoints-last': 'needs a server of 2025-03-26 without metadata (surface D-LEGACY-DEF)',
   'client-sends-version-on-discovery': 'needs a server of 2025-03-26 (surface D-LEGACY)',
-  'client-accepts-static-credentials': 'needs a server without registration (surface R-PRE)',
-  'client-supports-metadata-documents': 'needs a server that does not take metadata documents (surface R-DCR)',
   'client-may-use-private-key-jwt':
     'the authorization server itself refuses a published client that does not sign, so that a break leaves no more trace than a refusal',
   'client-supports-dynamic-registration':
     'it may be left out, and the registration endpoint refuses whatever is no registration',
-  'client-survives-rejected-registration': 'needs a server that refuses the first registration (surface R-REJ)',
   'client-follows-registered-values':
     'needs a registration that is answered with other values than asked for (surface R-AUTHM)',
   'client-separates-issuers': 'needs two authorization servers (surface R-MIG)',
   'client-reuses-no-foreign-credentials': 'needs two authorization servers (surface R-MIG)',
   'client-registers-anew-at-new-server': 'needs a resource that moves to another authorization server (surface R-MIG)',
   'client-reports-moved-server': 'needs a resource that moves to another authorization server (surface R-MIG)',
-  'client-requests-supported-scopes': 'needs a challenge without scope (surface SC-PRM)',
-  'client-omits-unknown-scope': 'needs a server that names no scope anywhere (surface SC-NONE)',
   'client-records-issuer': 'needs two authorization servers (surface I-WRONG across two)',
   'client-opens-only-web-urls': 'needs a dangerous authorization endpoint (surface X-SCHEME)',
-  'client-compares-unadvertised-iss': 'needs an unannounced iss (surface I-UNADV-WRONG)',
-  'client-proceeds-without-iss': 'needs a server without iss (surface I-NONE)',
-  'client-compares-iss-exactly': 'needs an iss that is right but for its spelling (surface I-NORM)',
   'client-ignores-mismatched-error': 'needs an error response of another issuer (surface I-ERR)',
   'client-stops-on-authorization-error': 'whether a further attempt was the wish of the user does not show',
-  'client-encodes-basic-credentials': 'needs a client ID or secret with special characters (surface R-AUTHM)',
-  'client-understands-token-type': 'needs a token of an unknown type (surface T-NARROW and its like)',
   'client-expects-no-refresh-token':
     'what a client relies on shows only in what it does without a refresh token (surface T-NORT)',
-  'client-limits-step-up': 'needs a resource that is never content (surface SC-LOOP)',
-  'client-accepts-other-403': 'needs a 403 without a challenge (surface SC-403PLAIN)',
   'client-weighs-ssrf': 'needs URLs at forbidden addresses (surfaces X-SSRF, X-HTTP)',
   'client-opens-elicitation-with-consent': 'who opened the page of an elicitation does not show without a trap URL',
   'client-separates-private-caches':

@@ -8,3 +8,8 @@ export function withParameter(location: string, name: string, value: string | un
   const base = at < 0 ? location : location.slice(0, at)
   return kept.length === 0 ? base : `${base}?${kept.join('&')}`
 }
+
+/** The first value of a query parameter of a redirect location; undefined when there is none. */
+export function parameter(location: string, name: string): string | undefined {
+  return new URL(location).searchParams.get(name) ?? undefined
+}

@@ -49,11 +49,15 @@ function servedGrantTypes({ config }: Context): readonly string[] {
 }
 
 /**
- * The same for those who look where OpenID providers keep theirs, which RFC 8414 §5 lets any authorization server do. Of what
- * OIDC Discovery §3 asks for besides, only that is said which is true: there are no ID tokens here, so nothing signs them.
+ * The same for those who look where OpenID providers keep theirs, which RFC 8414 §5 lets any authorization server do. It has the members that
+ * OIDC Discovery §3 requires besides, because clients refuse a document without them, though no ID token is ever asked for or given here.
  */
 export function openidMetadata(ctx: Context): AuthorizationServerMetadata {
-  return { ...authorizationServerMetadata(ctx), subject_types_supported: ['public'] }
+  return {
+    ...authorizationServerMetadata(ctx),
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+  }
 }
 
 /** `GET /.well-known/oauth-authorization-server` (RFC 8414 §3). */

@@ -38,8 +38,11 @@ export const BROWSER_ENDPOINTS: ReadonlySet<EndpointName | undefined> = new Set<
 
 const NO_LOGIN: ReadonlySet<EndpointName | undefined> = new Set<EndpointName>(['mcp', 'elicitation', 'own'])
 
-/** Where clients look for endpoints that were never named to them (MCP 2025-03-26, Fallbacks for Servers without Metadata). */
-const GUESSES = /^\/(?:\.well-known\/|authorize$|token$|register$)/
+/**
+ * Where clients look for metadata, and for endpoints that were never named to them (MCP 2025-03-26, Fallbacks for Servers without Metadata), at
+ * the root or under the path of an issuer that is not there.
+ */
+const GUESSES = /\/\.well-known\/|\/(?:authorize|token|register)$/
 
 /** The traits of an exchange. */
 export function traitsOf(exchange: Exchange): Traits {
@@ -56,7 +59,7 @@ export function traitsOf(exchange: Exchange): Traits {
     agent: request.headers.get('user-agent') ?? '',
     path,
     bare,
-    browser: BROWSER_ENDPOINTS.has(endpoint) || (endpoint === undefined && path === '/authorize'),
+    browser: BROWSER_ENDPOINTS.has(endpoint) || (endpoint === undefined && path.endsWith('/authorize')),
     login,
     listens: isMcp && request.method === 'GET',
     opens: isMcp ? response.status === 401 || response.status === 403 : login && !closes,

@@ -1,3 +1,4 @@
+import { announcesIss } from '../announced-iss.ts'
 import { defineCheck } from '../check.ts'
 import { lied } from '../lied.ts'
 
@@ -9,6 +10,7 @@ export const rejectsMissingIss = defineCheck({
   arises: 'an authorization response that has no iss, which the metadata announces',
   judge(facts) {
     return lied(facts, 'missing-iss', {
+      where: (step) => announcesIss(facts, step) !== false,
       stopped: 'It did not redeem the code of a response that has no iss, which the metadata announces.',
       went: 'It redeemed the code of a response that has no iss, which the metadata announces.',
     })

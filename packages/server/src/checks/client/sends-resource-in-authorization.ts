@@ -5,8 +5,9 @@ export const sendsResourceInAuthorization = defineCheck({
   id: 'sends-resource-in-authorization',
   requirement: 'client-sends-resource-in-authorization',
   title: 'names the resource in the authorization request',
-  arises: 'an authorization request',
+  arises: 'an authorization request, where the resource has metadata',
   judge(facts) {
+    if (facts.foundNoResourceMetadata) return undefined
     return eachOf(
       facts.authorizations,
       ({ params }) => (params.has('resource') ? undefined : 'It asked for authorization without resource.'),

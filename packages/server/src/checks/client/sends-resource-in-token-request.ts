@@ -5,8 +5,9 @@ export const sendsResourceInTokenRequest = defineCheck({
   id: 'sends-resource-in-token-request',
   requirement: 'client-sends-resource-in-token-request',
   title: 'names the resource when it redeems a code, as it did when it asked',
-  arises: 'a token request with the code of a known authorization request',
+  arises: 'a token request with the code of a known authorization request, where the resource has metadata',
   judge(facts) {
+    if (facts.foundNoResourceMetadata) return undefined
     const known = facts.redemptions.filter(({ authorization }) => authorization !== undefined)
     return eachOf(
       known,

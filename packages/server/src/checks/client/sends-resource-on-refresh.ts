@@ -5,8 +5,9 @@ export const sendsResourceOnRefresh = defineCheck({
   id: 'sends-resource-on-refresh',
   requirement: 'client-sends-resource-on-refresh',
   title: 'names the resource when it refreshes',
-  arises: 'a refresh request',
+  arises: 'a refresh request, where the resource has metadata',
   judge(facts) {
+    if (facts.foundNoResourceMetadata) return undefined
     const asked = new Set(facts.authorizations.flatMap(({ params }) => params.getAll('resource')))
     return eachOf(
       facts.refreshes,

@@ -1,4 +1,4 @@
-import { broken, defineCheck, kept } from '../check.ts'
+import { broken, defineCheck, kept, legacy } from '../check.ts'
 
 /** Where the authorization server of MCP 2025-03-26 is without metadata. */
 const GUESSED = /^\/(?:authorize|token|register)$/
@@ -11,8 +11,14 @@ export const usesMetadataEndpoints = defineCheck({
   arises: 'metadata of the authorization server, and a request to one of its endpoints',
   judge(facts) {
     const read = facts.serverMetadata.find(({ document }) => document !== undefined)
-    if (read === undefined) return undefined
-    const guess = facts.steps.find(({ index, reading: { path } }) => index > read.step.index && GUESSED.test(path))
+    const guess = facts.steps.find(
+      ({ index, reading: { path } }) => index > (read?.step.index ?? -1) && GUESSED.test(path),
+    )
+    const [looked] = facts.serverMetadata
+    if (read === undefined) {
+      if (guess === undefined || looked === undefined || looked.step.index > guess.index) return undefined
+      return legacy(`Without metadata it asked ${guess.reading.path}, as 2025-03-26 says.`, [guess, looked.step])
+    }
     if (guess !== undefined) {
       return broken(`It asked ${guess.reading.path}, which the metadata it had read does not name.`, [guess, read.step])
     }

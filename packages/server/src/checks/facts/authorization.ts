@@ -55,8 +55,19 @@ function answerOf(step: Step, params: URLSearchParams, later: readonly Step[]): 
     if (location.origin === candidate.exchange.origin && location.pathname.startsWith('/idp/')) continue
     const to = location.origin + location.pathname
     if (target !== null && (!URL.canParse(target) || new URL(target).origin + new URL(target).pathname !== to)) continue
-    if (candidate !== step && state !== null && location.searchParams.get('state') !== state) continue
+    if (
+      candidate !== step &&
+      state !== null &&
+      location.searchParams.get('state') !== state &&
+      !hasWrongState(candidate)
+    )
+      continue
     return { step: candidate, location }
   }
   return undefined
+}
+
+/** Whether a fault gave the answer another state. */
+function hasWrongState(step: Step): boolean {
+  return step.events('fault.applied').some(({ fault }) => fault === 'wrong-state')
 }

@@ -1,3 +1,4 @@
+import { isAwkward } from '../awkward.ts'
 import type { Facts } from '../facts.ts'
 import type { Authorization } from './authorization.ts'
 import type { McpRequest } from './mcp-request.ts'
@@ -21,6 +22,7 @@ export function firstChallenged(facts: Facts):
   const refusal = facts.refusalBefore(authorization.step)
   const challenged = scopeOf(refusal?.challenge?.parameters.get('scope'))
   if (refusal === undefined || refusal.status !== 401 || challenged.length === 0) return undefined
+  if (isAwkward(refusal.step)) return undefined
   return { refusal, authorization, challenged, asked: scopeOf(authorization.params.get('scope')) }
 }
 

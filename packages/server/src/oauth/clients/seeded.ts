@@ -59,6 +59,17 @@ const seeds: readonly Seed[] = [
     scope: TOOLS,
   },
   {
+    // Its secret reads otherwise before and after form-encoding (RFC 6749 §2.3.1): who sends it raw is seen.
+    clientId: 'dev-encoded-client',
+    clientName: 'Dev Encoded Client',
+    authenticationMethod: 'client_secret_basic',
+    clientSecret: 'dev+encoded/secret: 100%',
+    grantTypes: ['authorization_code', 'client_credentials'],
+    responseTypes: ['code'],
+    redirectUris: LOOPBACK_CALLBACKS,
+    scope: TOOLS,
+  },
+  {
     clientId: DOCS_CLIENT,
     clientName: 'API reference',
     authenticationMethod: 'none',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { challenges } from '../../../src/checks/challenge.ts'
 import { type Behaviour, type Deviation, type Message, RIGHT, type Step } from './deviation.ts'
 
 /** What the reference client needs of a world: a server, time, and names for its connections. */
@@ -69,7 +70,10 @@ export class ReferenceClient {
       await this.#authorize(response, [])
       response = await this.#post(method, params)
     }
-    for (let ups = 0; response.status === 403 && ups < this.behaviour.stepUps; ups += 1) {
+    const { stepUps, stepsUpOnAny403 } = this.behaviour
+    const wantsScope = (): boolean =>
+      response.status === 403 && (stepsUpOnAny403 || this.#challenge(response).get('error') === 'insufficient_scope')
+    for (let ups = 0; wantsScope() && ups < stepUps; ups += 1) {
       await this.#authorize(response, this.behaviour.unitesScopes ? (this.#tokens?.scope ?? []) : [])
       response = await this.#post(method, params)
     }
@@ -189,8 +193,8 @@ export class ReferenceClient {
   /** Gets a token, as a refusal asks for it. */
   async #authorize(refusal: Response, had: readonly string[]): Promise<void> {
     if (!this.behaviour.authorizes) return
-    const header = refusal.headers.get('www-authenticate') ?? ''
-    const challenged = /scope="([^"]*)"/.exec(header)?.[1]?.split(' ')
+    const challenge = this.#challenge(refusal)
+    const challenged = challenge.get('scope')?.split(' ')
     const expired = this.#tokens !== undefined && refusal.status === 401
     if (expired && this.behaviour.onExpiry === 'refresh' && (await this.#refresh())) return
     if (this.behaviour.fallsBackToStream) {
@@ -201,11 +205,24 @@ export class ReferenceClient {
         headers: { accept: 'text/event-stream' },
       })
     }
-    this.#login ??= await this.#discover(/resource_metadata="([^"]*)"/.exec(header)?.[1])
+    this.#login ??= await this.#discover(challenge.get('resource_metadata'))
     this.#client ??= await this.#identify(this.#login)
     if (this.behaviour.registersAgain) this.#client = await this.#identify(this.#login)
     const scope = this.#scopeFor(this.#login, challenged, had)
     await this.#logIn(this.#login, this.#client, scope)
+  }
+
+  /** What a challenge says to a client with a bearer token or none. */
+  #challenge({ headers }: Response): ReadonlyMap<string, string> {
+    const header = headers.get('www-authenticate') ?? ''
+    if (this.behaviour.parsesChallenges)
+      return challenges(header).find(({ scheme }) => scheme === 'bearer')?.parameters ?? new Map()
+    return new Map(
+      [...header.matchAll(/(scope|resource_metadata|error)="?([^",]*)"?/g)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ]),
+    )
   }
 
   async #discover(challengeUrl: string | undefined): Promise<Login> {
@@ -216,12 +233,18 @@ export class ReferenceClient {
       ...(challengeUrl !== undefined && behaviour.followsChallengeUrl ? [challengeUrl] : []),
       ...(behaviour.asksRootMetadataFirst ? [wellKnown] : []),
       `${wellKnown}${pathname}`,
-      wellKnown,
+      ...(behaviour.asksRootMetadata ? [wellKnown] : []),
     ]
-    const resource = behaviour.readsResourceMetadata ? await this.#firstDocument('resource-metadata', urls) : {}
-    const issuer = (resource['authorization_servers'] as string[] | undefined)?.[0] ?? origin
-    const server = await this.#firstDocument('server-metadata', metadataUrls(issuer, behaviour.asksOpenIdFirst))
-    if (server['issuer'] !== issuer) throw new Error('the metadata is of another issuer')
+    const found = behaviour.readsResourceMetadata ? await this.#firstDocument('resource-metadata', urls) : {}
+    if (found === undefined && !behaviour.fallsBackToOrigin) throw new Error(`no metadata at ${urls.join(', ')}`)
+    const resource = found ?? {}
+    if (behaviour.checksResource && (resource['resource'] ?? this.setup.resource) !== this.setup.resource)
+      throw new Error('the metadata is of another resource')
+    const issuers = (resource['authorization_servers'] as string[] | undefined) ?? [origin]
+    const server = await this.#server(behaviour.triesOtherServers ? issuers : issuers.slice(0, 1))
+    const methods = (server['code_challenge_methods_supported'] as string[] | undefined) ?? []
+    if (behaviour.checksPkceMethods && !methods.includes('S256'))
+      throw new Error('the server does not say that it has S256')
     return {
       endpoints: server as Record<string, string>,
       resource: (resource['resource'] as string | undefined) ?? this.setup.resource,
@@ -230,17 +253,32 @@ export class ReferenceClient {
     }
   }
 
-  async #firstDocument(step: Step, urls: readonly string[]): Promise<Json> {
+  /** The metadata of the first authorization server that has any. */
+  async #server(issuers: readonly string[]): Promise<Json> {
+    for (const issuer of issuers) {
+      const urls = metadataUrls(issuer, this.behaviour)
+      const server = await this.#firstDocument('server-metadata', urls)
+      if (server === undefined) continue
+      if (this.behaviour.checksMetadataIssuer && server['issuer'] !== issuer)
+        throw new Error('the metadata is of another issuer')
+      return server
+    }
+    throw new Error(`no metadata of ${issuers.join(', ')}`)
+  }
+
+  async #firstDocument(step: Step, urls: readonly string[]): Promise<Json | undefined> {
     for (const url of urls) {
       const response = await this.send({ step, method: 'GET', url, headers: { accept: 'application/json' } })
       if (response.ok) return (await response.json()) as Json
     }
-    throw new Error(`no metadata at ${urls.join(', ')}`)
+    return undefined
   }
 
   async #identify({ endpoints }: Login): Promise<{ id: string; secret?: string; redirectUri: string }> {
     const { identity } = this.setup
-    if (identity !== 'dynamic') return identity
+    const takesUrls = endpoints['client_id_metadata_document_supported'] !== undefined
+    const usable = takesUrls || !this.behaviour.checksDocumentSupport
+    if (identity !== 'dynamic' && (usable || !identity.id.startsWith('https://'))) return identity
     const redirectUri = 'http://127.0.0.1:49152/callback'
     const metadata = {
       client_name: this.setup.name,
@@ -250,9 +288,16 @@ export class ReferenceClient {
       response_types: ['code'],
       token_endpoint_auth_method: 'none',
     }
-    const url = endpoints['registration_endpoint'] ?? ''
+    const guess = this.behaviour.registersUnannounced
+      ? `${new URL(this.setup.resource).origin}/oauth/register`
+      : undefined
+    const url = endpoints['registration_endpoint'] ?? guess
+    if (url === undefined) throw new Error('there is no way to register')
     const headers = { 'content-type': 'application/json' }
-    const response = await this.send({ step: 'register', method: 'POST', url, headers, body: JSON.stringify(metadata) })
+    const sent = (): Promise<Response> =>
+      this.send({ step: 'register', method: 'POST', url, headers, body: JSON.stringify(metadata) })
+    let response = await sent()
+    for (let times = this.behaviour.retriesRegistration; !response.ok && times > 0; times -= 1) response = await sent()
     const { client_id, registration_access_token } = (await response.json()) as Record<string, string>
     if (client_id === undefined) throw new Error('not registered')
     if (registration_access_token !== undefined) this.secrets.push(registration_access_token)
@@ -266,6 +311,8 @@ export class ReferenceClient {
         return login.serverScopes.filter((scope) => !scope.endsWith(':admin')).join(' ')
       case 'too-little':
         return asked?.slice(0, 1).join(' ')
+      case 'none':
+        return undefined
       case 'offline':
         return [...new Set([...had, ...(asked ?? []), 'offline_access'])].join(' ')
       default:
@@ -301,8 +348,7 @@ export class ReferenceClient {
     if (code === null) throw new Error(`no code but ${response.status} ${answer.get('error')}`)
     this.secrets.push(code)
     if (this.behaviour.checksState && answer.get('state') !== state) throw new Error('the state is not ours')
-    if (this.behaviour.checksIss && answer.get('iss') !== endpoints['issuer'])
-      throw new Error('the answer is of another issuer')
+    this.#checkIss(answer.get('iss'), endpoints)
     const form = {
       grant_type: 'authorization_code',
       code,
@@ -313,6 +359,15 @@ export class ReferenceClient {
     for (let times = this.behaviour.redeemsTwice ? 2 : 1; times > 0; times -= 1) {
       await this.#take(await this.#tokenRequest('token', endpoints, client, form))
     }
+  }
+
+  #checkIss(iss: string | null, endpoints: Readonly<Record<string, unknown>>): void {
+    const { checksIss, comparesUnannouncedIss, insistsOnIss, normalisesIss } = this.behaviour
+    const announced = endpoints['authorization_response_iss_parameter_supported'] === true
+    if (!(announced ? checksIss : comparesUnannouncedIss)) return
+    if (iss === null && !announced && !insistsOnIss) return
+    const said = normalisesIss ? iss?.replace(/\/$/, '') : iss
+    if (said !== endpoints['issuer']) throw new Error('the answer is of another issuer')
   }
 
   /** What goes into the URL: all of it, or a reference to what was pushed (RFC 9126 §2). */
@@ -356,8 +411,10 @@ export class ReferenceClient {
 
   async #take(response: Response): Promise<boolean> {
     const body = (await response.json()) as Record<string, string>
-    const { access_token, refresh_token, scope = '' } = body
+    const { access_token, refresh_token, scope = '', token_type = '' } = body
     if (!response.ok || access_token === undefined) return false
+    if (this.behaviour.checksTokenType && token_type.toLowerCase() !== 'bearer')
+      throw new Error(`a token of type ${token_type}`)
     this.secrets.push(access_token, ...(refresh_token === undefined ? [] : [refresh_token]))
     this.#tokens = { access: access_token, refresh: refresh_token ?? this.#tokens?.refresh, scope: scope.split(' ') }
     return true
@@ -365,15 +422,15 @@ export class ReferenceClient {
 }
 
 /** Where the metadata of an issuer may be, in order (MCP authorization server discovery). */
-function metadataUrls(issuer: string, openIdFirst: boolean): readonly string[] {
+function metadataUrls(issuer: string, { asksOpenId, asksOpenIdFirst }: Behaviour): readonly string[] {
   const { origin, pathname } = new URL(issuer)
   const path = pathname === '/' ? '' : pathname
-  const urls = [
-    `${origin}/.well-known/oauth-authorization-server${path}`,
-    `${origin}/.well-known/openid-configuration${path}`,
-    ...(path === '' ? [] : [`${issuer}/.well-known/openid-configuration`]),
-  ]
-  return openIdFirst ? urls.toReversed() : urls
+  const urls = [`${origin}/.well-known/oauth-authorization-server${path}`]
+  if (asksOpenId) {
+    urls.push(`${origin}/.well-known/openid-configuration${path}`)
+    if (path !== '') urls.push(`${issuer}/.well-known/openid-configuration`)
+  }
+  return asksOpenIdFirst ? urls.toReversed() : urls
 }
 
 function messageIn(text: string): Json {

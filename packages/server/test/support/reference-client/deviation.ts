@@ -41,9 +41,34 @@ export interface Behaviour {
   readonly repeatsState: boolean
   readonly checksState: boolean
   readonly checksIss: boolean
+  /** Compares an `iss` that nothing has announced. */
+  readonly comparesUnannouncedIss: boolean
+  /** Insists on an `iss` that nothing has announced. */
+  readonly insistsOnIss: boolean
+  readonly normalisesIss: boolean
+  /** Reads challenges by their grammar, not by searching for words. */
+  readonly parsesChallenges: boolean
+  readonly asksRootMetadata: boolean
+  /** Takes the origin of the resource for the authorization server, where there is no metadata. */
+  readonly fallsBackToOrigin: boolean
+  readonly asksOpenId: boolean
+  readonly checksResource: boolean
+  readonly checksMetadataIssuer: boolean
+  readonly checksPkceMethods: boolean
+  /** Tries the next authorization server when one has no metadata. */
+  readonly triesOtherServers: boolean
+  /** Names itself by its URL only where the server takes that. */
+  readonly checksDocumentSupport: boolean
+  /** Registers where it thinks that it can, though nothing says so. */
+  readonly registersUnannounced: boolean
+  /** How often it repeats a registration that was refused. */
+  readonly retriesRegistration: number
+  readonly checksTokenType: boolean
+  /** Asks for more scope after any 403. */
+  readonly stepsUpOnAny403: boolean
   readonly redeemsTwice: boolean
   /** Which scope it asks for, out of what the challenge and the metadata say. */
-  readonly scope: 'by-rule' | 'everything' | 'too-little' | 'offline'
+  readonly scope: 'by-rule' | 'everything' | 'too-little' | 'offline' | 'none'
   /** Asks for the scopes it had together with the challenged ones. */
   readonly unitesScopes: boolean
   /** How often it asks for more scope for one call. */
@@ -83,6 +108,22 @@ export const RIGHT: Behaviour = {
   repeatsState: false,
   checksState: true,
   checksIss: true,
+  comparesUnannouncedIss: true,
+  insistsOnIss: false,
+  normalisesIss: false,
+  parsesChallenges: true,
+  asksRootMetadata: true,
+  fallsBackToOrigin: false,
+  asksOpenId: true,
+  checksResource: true,
+  checksMetadataIssuer: true,
+  checksPkceMethods: true,
+  triesOtherServers: true,
+  checksDocumentSupport: true,
+  registersUnannounced: false,
+  retriesRegistration: 0,
+  checksTokenType: true,
+  stepsUpOnAny403: false,
   redeemsTwice: false,
   scope: 'by-rule',
   unitesScopes: true,

@@ -1,0 +1,14 @@
+import { defineFault } from './fault.ts'
+import { absent } from './instead.ts'
+
+/** There is no metadata of the resource at all (MCP authorization, sequence diagram of the discovery). */
+export const missingResourceMetadata = defineFault({
+  id: 'missing-resource-metadata',
+  title: 'Resource has no metadata',
+  point: 'http.response',
+  provokes: 'client-stops-without-resource-metadata',
+  apply: (exchange) =>
+    exchange.path.startsWith('/.well-known/oauth-protected-resource')
+      ? { ...exchange, response: absent(exchange.response) }
+      : exchange,
+})
