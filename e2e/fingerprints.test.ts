@@ -4,6 +4,7 @@ import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextproto
 import { createServer, judge, VirtualClock } from 'mcp-auth-test-server'
 import { describe, expect, test } from 'vitest'
 import { MemoryProvider } from './support/memory-provider.ts'
+import { newCli, startServer } from './support/programs.ts'
 
 /** A server without a socket, wrong in these ways, whose user approves at once. */
 function world(faults: readonly string[]) {
@@ -133,5 +134,38 @@ describe.each(['v2', 'v1'] as const)('the official SDK, %s', (sdk) => {
     const [flow] = here.server.flows.all()
     const judgements = flow === undefined ? [] : judge(flow).judgements
     expect(judgements.find(({ code }) => code === 'C-TOK-06')?.outcome).toBe('fail')
+  })
+})
+
+describe('mcp-auth, facing the same', () => {
+  // Each of them alone, and each combination from above.
+  const lies = new Map(
+    [...rows.map(({ faults }) => faults), ['wrong-state'], ['endless-step-up'], ['html-token-response']].map(
+      (faults) => [faults.join(','), faults],
+    ),
+  )
+
+  test.each([...lies.keys()])('%s: nothing is held against it', async (faults) => {
+    const server = await startServer(['--approval-mode', 'auto_approve', '--faults', faults])
+    const cli = await newCli()
+    try {
+      const login = await cli.run('login', server.resources.oauth, '--headless')
+      // Success, a failure, a refusal to go on; never a crash.
+      expect([0, 1, 4]).toContain(login.status)
+      await cli.run('call', server.resources.oauth, 'tools/call', '--tool-name', 'ping', '--headless')
+      const { stdout } = await cli.run('report', server.issuer, '--json')
+      const { flows } = (
+        JSON.parse(stdout) as { result: { flows: { findings: { code: string; outcome: string }[] }[] } }
+      ).result
+      expect(flows.length).toBeGreaterThan(0)
+      const against = flows
+        .flatMap(({ findings }) => findings)
+        .filter(({ outcome }) => ['fail', 'warn'].includes(outcome))
+      // It was given no metadata document of its own.
+      expect(against.filter(({ code }) => code !== 'C-REG-02')).toEqual([])
+    } finally {
+      await server.stop()
+      await cli.remove()
+    }
   })
 })
