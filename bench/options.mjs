@@ -3,9 +3,27 @@ import { parseArgs } from 'node:util'
 /** What can be measured, in the order of the table. */
 export const FIGURES = ['start', 'cli', 'metadata', 'token', 'memory', 'tools']
 
-/** How long to measure, in slices short enough that what else the machine does hits neighbours alike: enough to tell a few percent apart, or only enough to see that the benchmark itself works. */
-const FULL = { startRounds: 15, cliRounds: 25, requestRounds: 24, memoryRounds: 3, warmUpMs: 2000, sliceMs: 300 }
-const QUICK = { startRounds: 2, cliRounds: 3, requestRounds: 2, memoryRounds: 1, warmUpMs: 200, sliceMs: 200 }
+/** How long to measure: enough to tell a few percent apart, or only enough to see that the benchmark itself works. */
+const FULL = {
+  startRounds: 15,
+  cliRounds: 25,
+  requestRounds: 7,
+  pairs: 40,
+  memoryRounds: 3,
+  warmUpMs: 2000,
+  sliceMs: 1000,
+  pairMs: 200,
+}
+const QUICK = {
+  startRounds: 2,
+  cliRounds: 3,
+  requestRounds: 2,
+  pairs: 2,
+  memoryRounds: 1,
+  warmUpMs: 200,
+  sliceMs: 200,
+  pairMs: 100,
+}
 
 /**
  * @typedef {typeof FULL} Plan rounds of each figure, and the lengths of a slice of load

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { cpuMicrosecondsOf } from '../cpu.mjs'
 import { exchange } from '../exchange.mjs'
 import { CONNECTIONS, Generator } from '../generator.mjs'
@@ -32,6 +33,10 @@ export async function measureRequests(kind, plan) {
     for (let round = 0; round < plan.requestRounds; round += 1) {
       for (const subject of rotated(subjects, round)) await subject.measure(plan.sliceMs)
     }
+    const [watching, not] = [ours, unwatched].map((program) => subjects.find(({ name }) => name === program.name))
+    for (let pair = 0; pair < plan.pairs; pair += 1) {
+      for (const subject of pair % 2 === 0 ? [watching, not] : [not, watching]) await subject.pair(plan.pairMs)
+    }
     return rowsOf(kind, subjects)
   } finally {
     await Promise.all([generator, ...servers.values()].map((child) => child.end()))
@@ -50,9 +55,14 @@ async function modelledOn(server) {
   return { ...raw, args: [...raw.args, JSON.stringify(model)] }
 }
 
+/** For so long nothing is asked between two slices that are compared, so that what the one server still does is not the other's burden. */
+const SETTLE = 60
+
 /** One server under one kind of request. */
 class Subject {
   perSecond = []
+  /** The same, of slices that are each compared with the one beside it: what the machine does else hits both. */
+  paired = []
   generatorBusy = []
   cpuMicroseconds = 0
   count = 0
@@ -83,12 +93,18 @@ class Subject {
     this.count += count
     if (before !== undefined && after !== undefined) this.cpuMicroseconds += after - before
   }
+
+  async pair(milliseconds) {
+    await delay(SETTLE)
+    const { perSecond } = await this.#generator.run({ ...this.#slice, milliseconds })
+    this.paired.push(perSecond)
+  }
 }
 
 function rowsOf(kind, subjects) {
   const bySubject = new Map(subjects.map((subject) => [subject.name, subject]))
   const base = bySubject.get(raw.name).perSecond
-  const own = bySubject.get(ours.name).perSecond
+  const { perSecond: own, paired } = bySubject.get(ours.name)
   return subjects.map((subject) => ({
     figure: kind.name,
     subject: subject.name,
@@ -99,7 +115,7 @@ function rowsOf(kind, subjects) {
     ...(subject.cpuMicroseconds > 0 && { cpuMicroseconds: subject.cpuMicroseconds / subject.count }),
     generatorBusy: Math.max(...subject.generatorBusy),
     ...(subject.name === ours.name && { target: { atLeast: kind.atLeast } }),
-    ...(subject.name === unwatched.name && { kept: pairedRatio(own, subject.perSecond), target: { keeps: 0.85 } }),
+    ...(subject.name === unwatched.name && { kept: pairedRatio(paired, subject.paired), target: { keeps: 0.85 } }),
     ...(peers.some((peer) => peer.name === subject.name) && { lead: pairedRatio(own, subject.perSecond) }),
   }))
 }

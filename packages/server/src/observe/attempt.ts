@@ -36,6 +36,9 @@ export interface Circumstances {
   readonly besideDoubt: boolean
 }
 
+/** So many of the values that an attempt was given are remembered; then the older half is forgotten. */
+const KEYS = 10_000
+
 /** A flow while it grows. */
 export class Attempt {
   readonly id: string
@@ -105,6 +108,12 @@ export class Attempt {
     if (this.entries.length <= keep.all) return undefined
     this.dropped += 1
     return this.entries.splice(keep.first, 1)[0]
+  }
+
+  /** Remembers values that it was given; the answer are those that it forgot for them. */
+  remember(values: readonly string[]): readonly string[] {
+    this.keys.push(...values)
+    return this.keys.length > KEYS ? this.keys.splice(0, KEYS / 2) : []
   }
 
   /** Takes over entries of another attempt. */

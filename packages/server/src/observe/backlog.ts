@@ -1,7 +1,7 @@
 import type { Event } from '../core/events.ts'
 
 /** So many exchanges, and characters of their bodies, can wait; what comes then is let go. */
-const LONGEST = 5000
+const LONGEST = 2000
 const CHARACTERS = 16 * 1024 * 1024
 
 /** For so long nothing must come to make a pause, in ms. */

@@ -28,7 +28,8 @@ export async function captured(
   answer: () => Promise<Response>,
 ): Promise<Response> {
   const at = ctx.clock.now()
-  const sent = await watchBody(request, BODY_KEPT)
+  const watching = watchBody(request, BODY_KEPT)
+  const sent = watching === undefined ? undefined : await watching
   const given = await answer()
   const known = textOf(given)
   const [response, body] = known === undefined ? await withText(given) : [given, kept(known)]

@@ -248,7 +248,7 @@ export class Flows {
 
   #remember(values: readonly string[], strand: Strand): void {
     for (const value of values) this.#strands.set(value, strand)
-    strand.attempt.keys.push(...values)
+    for (const forgotten of strand.attempt.remember(values)) this.#strands.delete(forgotten)
   }
 
   #changed(attempt: Attempt): void {
