@@ -1,5 +1,6 @@
 import { bytesRead, type WatchedBody } from '../core/body.ts'
 import type { Body, Exchange } from '../core/exchange.ts'
+import { Recent } from './recent.ts'
 
 const decoder = new TextDecoder()
 
@@ -11,8 +12,8 @@ export class Asked implements ExchangeRequest {
   readonly method: string
   readonly url: string
   /** Header names and values in turn, a line each: one string is cheaper to keep than all of them. */
-  #raw: string | undefined
-  #headers: Headers | undefined
+  readonly #raw: string | undefined
+  readonly #headers: Headers | undefined
   #sent: WatchedBody | undefined
   #body: Body | undefined
 
@@ -25,9 +26,7 @@ export class Asked implements ExchangeRequest {
   }
 
   get headers(): Headers {
-    this.#headers ??= headersOf(this.#raw?.split('\n') ?? [])
-    this.#raw = undefined
-    return this.#headers
+    return this.#headers ?? made.of(this, () => headersOf(this.#raw?.split('\n') ?? []))
   }
 
   get body(): Body | undefined {
@@ -37,6 +36,9 @@ export class Asked implements ExchangeRequest {
     return this.#body
   }
 }
+
+/** Headers that somebody looked at: they weigh more than all that is kept of a request. */
+const made = new Recent<Asked, Headers>(256)
 
 type ExchangeRequest = Exchange['request']
 

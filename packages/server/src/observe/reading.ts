@@ -1,6 +1,7 @@
 import type { Exchange } from '../core/exchange.ts'
 import { pathOf } from '../core/http.ts'
 import { isJsonObject, parseJson } from '../core/json.ts'
+import { Recent } from './recent.ts'
 
 /** What an `Authorization` header says: a scheme in lower case, and what comes after it. */
 export interface Credentials {
@@ -31,23 +32,12 @@ export interface Reading {
   readonly location: URL | undefined
 }
 
-/** So many readings are kept: those of a flow, which many checks look at in turn. */
-const KEPT = 1000
-
-/** The latest readings. A weak map would keep all of them, and cost each collection of garbage its keys. */
-const readings = new Map<Exchange, Reading>()
+/** Those of a flow, which many checks look at in turn. */
+const readings = new Recent<Exchange, Reading>(256)
 
 /** An exchange, understood. */
 export function read(exchange: Exchange): Reading {
-  const known = readings.get(exchange)
-  if (known !== undefined) return known
-  const reading = new LazyReading(exchange)
-  readings.set(exchange, reading)
-  if (readings.size > KEPT) {
-    const { value: oldest } = readings.keys().next()
-    if (oldest !== undefined) readings.delete(oldest)
-  }
-  return reading
+  return readings.of(exchange, () => new LazyReading(exchange))
 }
 
 const NOTHING = new URLSearchParams()
