@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { requirement } from '@mcp-auth/spec'
 import { describe, expect, test } from 'vitest'
 import { challenges } from '../src/checks/challenge.ts'
@@ -199,6 +200,22 @@ describe.each(faults.map((fault) => ({ id: fault.id, fault })))('fault $id', ({ 
     if (row === undefined) throw new Error(`no row for ${id}`)
     expect(await row.observe({ faults: [] })).toEqual(row.off)
     expect(await row.observe({ faults: [id] })).toEqual(row.on)
+  })
+
+  test('leaves alone what it is not about', async () => {
+    const harness = startHarness({ faults: [id] })
+    await harness.get('/oauth/jwks.json')
+    const preflight = { origin: 'https://app.example', 'access-control-request-method': 'GET' }
+    for (const path of ['oauth-authorization-server', 'oauth-protected-resource/mcp/oauth']) {
+      const url = `${ISSUER}/.well-known/${path}`
+      const answer = await harness.fetch(new Request(url, { method: 'OPTIONS', headers: preflight }))
+      expect(answer.status).toBe(204)
+    }
+    expect(harness.events.filter((event) => event.type === 'fault.applied')).toEqual([])
+  })
+
+  test('stands in the README', () => {
+    expect(readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')).toContain(`| \`${id}\` |`)
   })
 
   test('provokes a requirement of clients, and says when it acted', async () => {

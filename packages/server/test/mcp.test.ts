@@ -370,6 +370,19 @@ describe('the 2025 lifecycle', () => {
     expect(await batch({ 'mcp-protocol-version': '2025-11-25' })).toBe(400)
   })
 
+  test('a batch that cancels one of its own calls is answered all the same', async () => {
+    const harness = startHarness()
+    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'ping', arguments: {} } }
+    const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } }
+    const headers = {
+      authorization: `Bearer ${await token(harness)}`,
+      accept: 'application/json, text/event-stream',
+    }
+    const response = await harness.postJson('/mcp/oauth', [call, cancel], headers)
+    expect(await response.json()).toMatchObject({ id: 1, result: { structuredContent: { pong: true } } })
+    expect((await harness.postJson('/mcp/oauth', [cancel], headers)).status).toBe(202)
+  })
+
   test('every member of a batch needs its scope', async () => {
     const harness = startHarness()
     const authorization = `Bearer ${await token(harness, 'mcp:tools:list')}`

@@ -1,6 +1,6 @@
 import { broken, type Finding, kept } from './check.ts'
 import type { Facts } from './facts.ts'
-import type { Step } from './step.ts'
+import { isMadeBy, type Step } from './step.ts'
 
 /**
  * What a client made of an authorization response that a fault had made wrong: whoever believes it redeems the code. That it did not is
@@ -18,7 +18,7 @@ export function lied(
 ): Finding | undefined {
   for (const { answer, code } of facts.authorizations) {
     if (answer === undefined || code === undefined) continue
-    if (!answer.step.events('fault.applied').some((event) => event.fault === fault)) continue
+    if (!isMadeBy(fault, answer.step)) continue
     if (says.where?.(answer.step) === false) continue
     const redeemed = facts.redemptions.find(({ request }) => request.params.get('code') === code)
     if (redeemed !== undefined) return broken(says.went, [redeemed.step, answer.step])

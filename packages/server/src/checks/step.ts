@@ -14,6 +14,11 @@ export interface Step {
   events<T extends EventType>(type: T): readonly Event<T>[]
 }
 
+/** Whether a fault made the answer of a step what it is. */
+export function isMadeBy(fault: string, step: Step): boolean {
+  return step.events('fault.applied').some((event) => event.fault === fault)
+}
+
 /** The exchanges of a flow as steps. */
 export function steps(exchanges: readonly Observed[]): readonly Step[] {
   return exchanges.map(({ exchange, events, certain }, index) => ({

@@ -21,7 +21,6 @@ export const unchecked: Readonly<Partial<Record<RequirementId, string>>> = {
   'client-reports-moved-server': 'needs a resource that moves to another authorization server (surface R-MIG)',
   'client-records-issuer': 'needs two authorization servers (surface I-WRONG across two)',
   'client-opens-only-web-urls': 'needs a dangerous authorization endpoint (surface X-SCHEME)',
-  'client-ignores-mismatched-error': 'needs an error response of another issuer (surface I-ERR)',
   'client-stops-on-authorization-error': 'whether a further attempt was the wish of the user does not show',
   'client-expects-no-refresh-token':
     'what a client relies on shows only in what it does without a refresh token (surface T-NORT)',

@@ -7,7 +7,9 @@ export const deadAuthorizationServer = defineFault({
   point: 'metadata.protected-resource',
   provokes: 'client-picks-one-authorization-server',
   apply: (metadata) => {
-    const { authorization_servers: servers = [] } = metadata
-    return { ...metadata, authorization_servers: [`${new URL(metadata.resource).origin}/nowhere`, ...servers] }
+    const [issuer, ...others] = metadata.authorization_servers ?? []
+    return issuer === undefined
+      ? metadata
+      : { ...metadata, authorization_servers: [`${issuer}/nowhere`, issuer, ...others] }
   },
 })

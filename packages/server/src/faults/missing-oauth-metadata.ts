@@ -1,5 +1,5 @@
 import { defineFault } from './fault.ts'
-import { absent } from './instead.ts'
+import { ABSENT, instead } from './instead.ts'
 
 /** The metadata of the authorization server is only where OpenID providers have theirs (MCP authorization, Authorization Server Metadata Discovery). */
 export const missingOauthMetadata = defineFault({
@@ -7,8 +7,5 @@ export const missingOauthMetadata = defineFault({
   title: 'Authorization server has its metadata where OpenID providers have it, and nowhere else',
   point: 'http.response',
   provokes: 'client-supports-oidc-discovery',
-  apply: (exchange) =>
-    exchange.path === '/.well-known/oauth-authorization-server'
-      ? { ...exchange, response: absent(exchange.response) }
-      : exchange,
+  apply: (exchange) => instead(exchange, (path) => path === '/.well-known/oauth-authorization-server', ABSENT),
 })

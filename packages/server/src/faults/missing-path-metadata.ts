@@ -1,5 +1,5 @@
 import { defineFault } from './fault.ts'
-import { absent } from './instead.ts'
+import { ABSENT, instead } from './instead.ts'
 
 /** There is no metadata at the path of the resource, only at the root (MCP authorization, Protected Resource Metadata Discovery). */
 export const missingPathMetadata = defineFault({
@@ -7,8 +7,5 @@ export const missingPathMetadata = defineFault({
   title: 'Metadata of the resource is at the root alone',
   point: 'http.response',
   provokes: 'client-tries-root-metadata-next',
-  apply: (exchange) =>
-    exchange.path.startsWith('/.well-known/oauth-protected-resource/')
-      ? { ...exchange, response: absent(exchange.response) }
-      : exchange,
+  apply: (exchange) => instead(exchange, (path) => path.startsWith('/.well-known/oauth-protected-resource/'), ABSENT),
 })

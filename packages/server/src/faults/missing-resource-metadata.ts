@@ -1,5 +1,5 @@
 import { defineFault } from './fault.ts'
-import { absent } from './instead.ts'
+import { ABSENT, instead } from './instead.ts'
 
 /** There is no metadata of the resource at all (MCP authorization, sequence diagram of the discovery). */
 export const missingResourceMetadata = defineFault({
@@ -7,8 +7,5 @@ export const missingResourceMetadata = defineFault({
   title: 'Resource has no metadata',
   point: 'http.response',
   provokes: 'client-stops-without-resource-metadata',
-  apply: (exchange) =>
-    exchange.path.startsWith('/.well-known/oauth-protected-resource')
-      ? { ...exchange, response: absent(exchange.response) }
-      : exchange,
+  apply: (exchange) => instead(exchange, (path) => path.startsWith('/.well-known/oauth-protected-resource'), ABSENT),
 })

@@ -7,9 +7,6 @@ export const plainForbidden = defineFault({
   title: 'Resource forbids without a challenge',
   point: 'http.response',
   provokes: 'client-accepts-other-403',
-  apply: (exchange) => {
-    const { path, response } = exchange
-    if (!path.startsWith('/mcp/') || response.status !== 200) return exchange
-    return { path, response: instead(response, { status: 403, body: { error: 'forbidden' } }) }
-  },
+  apply: (exchange) =>
+    instead(exchange, (path) => path.startsWith('/mcp/'), { status: 403, body: { error: 'forbidden' } }),
 })

@@ -1,9 +1,12 @@
 import { defineFault } from './fault.ts'
-import { instead } from './instead.ts'
+import { instead, type Other } from './instead.ts'
 
-const REFUSAL = {
-  error: 'invalid_redirect_uri',
-  error_description: 'this authorization server registers no such redirect URI',
+const REFUSAL: Other = {
+  status: 400,
+  body: {
+    error: 'invalid_redirect_uri',
+    error_description: 'this authorization server registers no such redirect URI',
+  },
 }
 
 /** The registration endpoint refuses whatever is to be registered, for its redirect URIs (RFC 7591 §3.2.2). */
@@ -12,8 +15,5 @@ export const refusedRegistration = defineFault({
   title: 'Registration is refused',
   point: 'http.response',
   provokes: 'client-survives-rejected-registration',
-  apply: ({ path, response }) =>
-    path === '/oauth/register' && response.status === 201
-      ? { path, response: instead(response, { status: 400, body: REFUSAL }) }
-      : { path, response },
+  apply: (exchange) => instead(exchange, (path) => path === '/oauth/register', REFUSAL, 201),
 })

@@ -9,13 +9,14 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server'
 import { json } from '../core/http.ts'
+import { isJsonObject } from '../core/json.ts'
 import type { Dispatcher, Identity } from './dispatcher.ts'
 import { ExactServer } from './exact-server.ts'
 import { supportedExtensions } from './extensions.ts'
 import type { Message } from './message.ts'
 import { neededScopes } from './method-scopes.ts'
 import { type Serving, serveMethods } from './methods.ts'
-import { PROTOCOL_VERSIONS } from './protocol-versions.ts'
+import { PROTOCOL_VERSIONS, STATELESS } from './protocol-versions.ts'
 import { listedTools, toolScope } from './tool-calls.ts'
 
 /** What is the same for everybody, as long as the server runs. */
@@ -66,7 +67,7 @@ const NOBODY = { token: '', clientId: '', scopes: [] }
 
 /** The SDK's own judgement takes a good part of a call, and of a request that says the newest revision the handler makes it anyway. */
 async function afterHandshake(request: Request, body: unknown): Promise<boolean> {
-  if (body === undefined || request.headers.get('mcp-protocol-version') === PROTOCOL_VERSIONS[0]) return false
+  if (body === undefined || request.headers.get('mcp-protocol-version') === STATELESS) return false
   return isLegacyRequest(request, body)
 }
 
@@ -74,7 +75,17 @@ async function afterHandshake(request: Request, body: unknown): Promise<boolean>
 async function answerOnce(request: Request, body: unknown, server: Server): Promise<Response> {
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true })
   await server.connect(transport)
-  return transport.handleRequest(request, { parsedBody: body })
+  return transport.handleRequest(request, { parsedBody: uncancelled(body) })
+}
+
+/**
+ * A batch without the cancellations in it: each comes together with what it cancels, or too late, so that it may be ignored (MCP cancellation,
+ * Behavior Requirements). The SDK would answer such a batch never.
+ */
+function uncancelled(body: unknown): unknown {
+  if (!Array.isArray(body)) return body
+  const kept = body.filter((message) => !isJsonObject(message) || message['method'] !== 'notifications/cancelled')
+  return kept.length === 0 ? body : kept
 }
 
 function serverFor(call: Serving, messages: readonly Message[], identity: Identity): ExactServer {

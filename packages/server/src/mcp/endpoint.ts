@@ -8,14 +8,12 @@ import type { Caller } from './caller.ts'
 import type { Call, Dispatcher, LoadDispatcher } from './dispatcher.ts'
 import { authenticate, presentsNothing, requireScope } from './guard.ts'
 import { type Message, messagesOf } from './message.ts'
+import { STATELESS } from './protocol-versions.ts'
 import type { McpResource } from './resources/resource.ts'
 import { endSession, namedSession, newSession, openSession, SESSION_HEADER, type Session } from './session.ts'
 
 /** Longest MCP request, in bytes. */
 const BODY_LIMIT = 4 * 1024 * 1024
-
-/** The revision that has no sessions any more (SEP-2567). */
-const STATELESS = '2026-07-28'
 
 /** Who speaks when methods are open and no token is presented. */
 const ANONYMOUS: Caller = { subject: 'anonymous', anonymous: true }

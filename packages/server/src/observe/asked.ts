@@ -4,6 +4,9 @@ import { Recent } from './recent.ts'
 
 const decoder = new TextDecoder()
 
+/** Headers that somebody looked at: they weigh more than all that is kept of a request. */
+const made = new Recent<Asked, Headers>(256)
+
 /**
  * The request of an exchange. It holds strings, and makes headers and body of them when somebody looks: most are never looked at,
  * and keeping the server's own objects costs each collection of garbage a walk through all of them.
@@ -36,9 +39,6 @@ export class Asked implements ExchangeRequest {
     return this.#body
   }
 }
-
-/** Headers that somebody looked at: they weigh more than all that is kept of a request. */
-const made = new Recent<Asked, Headers>(256)
 
 type ExchangeRequest = Exchange['request']
 

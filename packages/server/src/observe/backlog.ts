@@ -1,4 +1,5 @@
 import type { Event } from '../core/events.ts'
+import { charactersOf } from './kept.ts'
 
 /** So many exchanges, and characters of their bodies, can wait; what comes then is let go. */
 const LONGEST = 2000
@@ -35,13 +36,13 @@ export class Backlog {
 
   add(event: Event): void {
     this.#events.push(event)
+    if (!this.#waits) this.#await()
     if (event.type !== 'http.exchanged') return
     this.#exchanges += 1
-    this.#characters += size(event)
+    this.#characters += charactersOf(event.http)
     this.#came += 1
     // Whoever waits for nothing but promises never lets the loop turn.
     if (this.#came > PER_PAUSE) this.#one()
-    else if (!this.#waits) this.#await()
   }
 
   /** Understands all that waits. */
@@ -86,7 +87,7 @@ export class Backlog {
       this.#understand(event)
       if (event.type !== 'http.exchanged') continue
       this.#exchanges -= 1
-      this.#characters -= size(event)
+      this.#characters -= charactersOf(event.http)
       break
     }
     if (this.#next === this.#events.length || this.#next > LONGEST) {
@@ -94,8 +95,4 @@ export class Backlog {
       this.#next = 0
     }
   }
-}
-
-function size({ http: { request, response } }: Event & { type: 'http.exchanged' }): number {
-  return (request.body?.text.length ?? 0) + (response.body?.text.length ?? 0)
 }

@@ -6,6 +6,7 @@ import { Backlog } from './backlog.ts'
 import { type Candidate, candidate } from './candidates.ts'
 import { Connections } from './connections.ts'
 import type { Flow } from './flow.ts'
+import { charactersOf } from './kept.ts'
 import { given, presented } from './keys.ts'
 import { type Traits, traitsOf } from './traits.ts'
 
@@ -153,7 +154,7 @@ export class Flows {
     this.#entries.set(exchange.id, entry)
     const dropped = attempt.add(entry, this.#limits)
     if (dropped !== undefined) this.#forget(dropped.exchange)
-    this.#characters += size(exchange)
+    this.#characters += charactersOf(exchange)
     this.#remember(given(exchange), strand)
     if (connection !== undefined) this.#connections.use(connection, attempt)
     this.#changed(attempt)
@@ -162,9 +163,9 @@ export class Flows {
 
   #streamed(entry: Entry, body: Body): void {
     const { status, headers, streams } = entry.exchange.response
-    this.#characters -= size(entry.exchange)
+    this.#characters -= charactersOf(entry.exchange)
     entry.exchange = { ...entry.exchange, response: { status, headers, streams, body } }
-    this.#characters += size(entry.exchange)
+    this.#characters += charactersOf(entry.exchange)
     this.#remember(given(entry.exchange), entry.strand)
     this.#changed(entry.strand.attempt)
   }
@@ -274,7 +275,7 @@ export class Flows {
 
   #forget(exchange: Exchange): void {
     this.#entries.delete(exchange.id)
-    this.#characters -= size(exchange)
+    this.#characters -= charactersOf(exchange)
   }
 
   #view(attempt: Attempt): Flow {
@@ -293,8 +294,4 @@ export class Flows {
     const startedAt = entries[0]?.exchange.at ?? 0
     return from <= lastAt + IDLE && until >= startedAt - IDLE ? count : 0
   }
-}
-
-function size({ request, response }: Exchange): number {
-  return (request.body?.text.length ?? 0) + (response.body?.text.length ?? 0)
 }

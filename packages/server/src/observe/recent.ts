@@ -2,7 +2,7 @@
  * What was made of the latest so many keys. A weak map would keep all of it for as long as the keys live, and cost each collection of
  * garbage a look at every one.
  */
-export class Recent<K, V> {
+export class Recent<K, V extends object> {
   readonly #made = new Map<K, V>()
   readonly #limit: number
 

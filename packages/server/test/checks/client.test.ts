@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../src/index.ts'
-import { rows } from './deviations.ts'
+import { rows as deviations } from './deviations.ts'
+import { facingFaults } from './facing-faults.ts'
 import { against, run } from './scenario.ts'
+
+const rows = [...deviations, ...facingFaults]
 
 describe('the reference client', () => {
   it.each(['2026-07-28', '2025-11-25', '2025-06-18'] as const)('breaks nothing of %s', async (revision) => {

@@ -3,7 +3,10 @@ import { requirementIds, requirements } from '@mcp-auth/spec'
 import { describe, expect, it } from 'vitest'
 import { unchecked } from '../../src/checks/unchecked.ts'
 import { checks } from '../../src/index.ts'
-import { rows } from './deviations.ts'
+import { rows as deviations } from './deviations.ts'
+import { facingFaults } from './facing-faults.ts'
+
+const rows = [...deviations, ...facingFaults]
 
 describe('the checks of clients', () => {
   it('judge each requirement of clients, or say why they do not', () => {

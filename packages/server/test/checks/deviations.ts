@@ -1,18 +1,12 @@
-import type { Behaviour, Deviation, Message } from '../support/reference-client/deviation.ts'
-import { withHeaders, withJson, withParams } from '../support/reference-client/deviation.ts'
+import {
+  type Deviation,
+  type Message,
+  withHeaders,
+  withJson,
+  withParams,
+} from '../support/reference-client/deviation.ts'
+import { behaviour, connect, headers, params, type Row, rewrite } from './row.ts'
 import { byAssertion, byDevice, byMachine, byWorkload, everything, provingKey, type Scenario } from './scenario.ts'
-
-/** A check, and the one deviation that it alone sees. */
-export interface Row {
-  readonly check: string
-  readonly deviation: Omit<Deviation, 'id'>
-  readonly scenario?: Scenario
-  /** Where the reference client passes, if that is not the same scenario without the deviation. */
-  readonly good?: { readonly scenario?: Scenario; readonly behaviour?: Partial<Behaviour> }
-  /** What another check holds against the client in this scenario, deviating or not. */
-  readonly also?: readonly string[]
-  readonly outcome?: 'fail' | 'warn' | 'info' | 'legacy'
-}
 
 const DYNAMIC: Pick<Row, 'scenario' | 'also'> = {
   scenario: { identity: 'dynamic' },
@@ -20,14 +14,6 @@ const DYNAMIC: Pick<Row, 'scenario' | 'also'> = {
 }
 const HANDSHAKE: Pick<Row, 'scenario'> = { scenario: { revision: '2025-11-25' } }
 
-const behaviour = (changes: Partial<Behaviour>): Omit<Deviation, 'id'> => ({ behaviour: changes })
-const rewrite = (change: (message: Message) => Message): Omit<Deviation, 'id'> => ({ rewrite: change })
-const params = (step: Message['step'], change: (params: URLSearchParams) => void): Omit<Deviation, 'id'> =>
-  rewrite(withParams(step, change))
-const headers = (
-  step: Message['step'],
-  change: (message: Message) => Readonly<Record<string, string | undefined>>,
-): Omit<Deviation, 'id'> => rewrite(withHeaders(step, change))
 const registering = (change: Readonly<Record<string, unknown>>): Omit<Deviation, 'id'> =>
   rewrite(withJson('register', (body) => ({ ...body, ...change })))
 
@@ -44,175 +30,7 @@ const connectTwice: NonNullable<Scenario['drive']> = async (client) => {
   await client.connect()
   await client.connect()
 }
-const connect: NonNullable<Scenario['drive']> = (client) => client.connect()
-
-/** A server that is wrong, or unusual, in these ways. */
-const facing = (...faults: readonly string[]): Scenario => ({ config: { faults: [...faults] }, drive: connect })
-
-const STATIC = { id: 'dev-public-client', redirectUri: 'http://127.0.0.1:49152/callback' }
-
-/** A client with a secret that form-encoding changes. */
-const ENCODED = { id: 'dev-encoded-client', secret: 'dev+encoded/secret: 100%' }
-
-/** What a client does that a server which is wrong on purpose must not be able to fool. */
-const fooled: readonly Row[] = [
-  {
-    check: 'requires-s256-in-metadata',
-    deviation: behaviour({ checksPkceMethods: false }),
-    scenario: facing('missing-pkce-methods'),
-  },
-  {
-    check: 'requires-s256-in-metadata',
-    deviation: behaviour({ checksPkceMethods: false }),
-    scenario: facing('plain-pkce-methods'),
-  },
-  {
-    check: 'rejects-mismatched-metadata-issuer',
-    deviation: behaviour({ checksMetadataIssuer: false, checksIss: false }),
-    scenario: facing('wrong-metadata-issuer'),
-  },
-  {
-    check: 'rejects-mismatched-metadata-issuer',
-    deviation: behaviour({ checksMetadataIssuer: false, checksIss: false }),
-    scenario: facing('slash-metadata-issuer'),
-    outcome: 'warn',
-  },
-  {
-    check: 'rejects-foreign-resource-metadata',
-    deviation: behaviour({ checksResource: false }),
-    scenario: facing('foreign-resource'),
-  },
-  {
-    check: 'rejects-foreign-resource-metadata',
-    deviation: behaviour({ checksResource: false }),
-    scenario: facing('sibling-resource'),
-    outcome: 'warn',
-  },
-  {
-    check: 'rejects-foreign-resource-metadata',
-    deviation: behaviour({ checksResource: false }),
-    scenario: facing('origin-resource'),
-    outcome: 'info',
-  },
-  {
-    check: 'picks-one-authorization-server',
-    deviation: rewrite((message) =>
-      message.step === 'authorize'
-        ? { ...message, url: message.url.replace('/oauth/authorize', '/nowhere/authorize') }
-        : message,
-    ),
-    scenario: facing('dead-authorization-server'),
-  },
-  {
-    check: 'picks-one-authorization-server',
-    deviation: behaviour({ triesOtherServers: false }),
-    scenario: facing('dead-authorization-server'),
-    outcome: 'info',
-  },
-  {
-    check: 'parses-challenges',
-    deviation: behaviour({ parsesChallenges: false }),
-    scenario: facing('awkward-challenge'),
-  },
-  {
-    check: 'parses-challenges',
-    deviation: params('authorize', (query) => query.set('scope', 'decoy')),
-    scenario: facing('awkward-challenge'),
-  },
-  {
-    check: 'tries-root-metadata-next',
-    deviation: behaviour({ asksRootMetadata: false }),
-    scenario: facing('urlless-challenge', 'missing-path-metadata'),
-  },
-  {
-    check: 'tries-root-metadata-next',
-    deviation: behaviour({ asksRootMetadata: false, fallsBackToOrigin: true }),
-    scenario: facing('urlless-challenge', 'missing-path-metadata'),
-  },
-  {
-    check: 'stops-without-resource-metadata',
-    deviation: behaviour({ fallsBackToOrigin: true }),
-    scenario: facing('urlless-challenge', 'missing-resource-metadata'),
-    outcome: 'legacy',
-  },
-  {
-    check: 'supports-oidc-discovery',
-    deviation: behaviour({ asksOpenId: false }),
-    scenario: facing('missing-oauth-metadata'),
-  },
-  {
-    check: 'requests-supported-scopes',
-    deviation: behaviour({ scope: 'everything' }),
-    scenario: facing('scopeless-challenge'),
-    outcome: 'warn',
-  },
-  {
-    check: 'requests-supported-scopes',
-    deviation: behaviour({ scope: 'none' }),
-    scenario: facing('scopeless-challenge'),
-    outcome: 'warn',
-  },
-  {
-    check: 'omits-unknown-scope',
-    deviation: behaviour({ scope: 'everything' }),
-    scenario: facing('scopeless-challenge', 'missing-resource-scopes'),
-    outcome: 'warn',
-  },
-  {
-    check: 'compares-unadvertised-iss',
-    deviation: behaviour({ comparesUnannouncedIss: false }),
-    scenario: facing('unannounced-iss', 'wrong-iss'),
-  },
-  {
-    check: 'proceeds-without-iss',
-    deviation: behaviour({ insistsOnIss: true }),
-    scenario: facing('unannounced-iss', 'missing-iss'),
-  },
-  {
-    check: 'compares-iss-exactly',
-    deviation: behaviour({ normalisesIss: true }),
-    scenario: facing('unnormalised-iss'),
-  },
-  {
-    check: 'survives-rejected-registration',
-    deviation: behaviour({ retriesRegistration: 2 }),
-    scenario: { ...facing('refused-registration'), identity: 'dynamic' },
-  },
-  {
-    check: 'supports-metadata-documents',
-    deviation: behaviour({ checksDocumentSupport: false }),
-    scenario: facing('missing-metadata-documents'),
-  },
-  {
-    check: 'accepts-static-credentials',
-    deviation: behaviour({ registersUnannounced: true }),
-    scenario: { ...facing('missing-registration-endpoint'), identity: 'dynamic' },
-    good: { scenario: { ...facing('missing-registration-endpoint'), identity: STATIC } },
-    also: ['prefers-registration-order'],
-  },
-  {
-    check: 'understands-token-type',
-    deviation: behaviour({ checksTokenType: false }),
-    scenario: facing('unknown-token-type'),
-  },
-  { check: 'limits-step-up', deviation: behaviour({ stepUps: 4 }), scenario: facing('endless-step-up') },
-  {
-    check: 'accepts-other-403',
-    deviation: behaviour({ stepsUpOnAny403: true }),
-    scenario: facing('plain-forbidden'),
-    outcome: 'warn',
-  },
-  {
-    check: 'encodes-basic-credentials',
-    deviation: headers('token', () => ({
-      authorization: `Basic ${Buffer.from(`${ENCODED.id}:${ENCODED.secret}`).toString('base64')}`,
-    })),
-    scenario: { identity: { ...STATIC, ...ENCODED }, drive: connect },
-  },
-]
-
 export const rows: readonly Row[] = [
-  ...fooled,
   { check: 'authorizes-on-401', deviation: behaviour({ authorizes: false }), scenario: { drive: connectTwice } },
   { check: 'reads-resource-metadata', deviation: behaviour({ readsResourceMetadata: false }) },
   { check: 'fetches-challenge-url', deviation: behaviour({ followsChallengeUrl: false, asksRootMetadataFirst: true }) },

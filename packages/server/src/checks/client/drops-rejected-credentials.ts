@@ -1,5 +1,5 @@
 import { broken, defineCheck, kept } from '../check.ts'
-import type { TokenRequest } from '../facts/token-request.ts'
+import { largestOf } from '../group.ts'
 
 /** C-TOK-09 (RFC 6749 §5.2). */
 export const dropsRejectedCredentials = defineCheck({
@@ -9,11 +9,8 @@ export const dropsRejectedCredentials = defineCheck({
   arises: 'a token request refused with invalid_grant or invalid_client',
   judge(facts) {
     const refused = facts.tokenRequests.filter(({ error }) => error === 'invalid_grant' || error === 'invalid_client')
-    const counts = new Map<string, TokenRequest[]>()
-    for (const request of refused)
-      counts.set(request.params.toString(), [...(counts.get(request.params.toString()) ?? []), request])
-    const [worst] = [...counts.values()].sort((one, other) => other.length - one.length)
-    if (worst === undefined) return undefined
+    const worst = largestOf(refused, ({ params }) => params.toString())
+    if (worst.length === 0) return undefined
     const steps = worst.map(({ step }) => step)
     if (worst.length <= 2) return kept('It did not go on with what was refused.', steps)
     return broken(`It sent one token request ${worst.length} times, refused each time.`, steps, {

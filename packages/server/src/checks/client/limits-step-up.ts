@@ -1,6 +1,7 @@
 import { broken, defineCheck, kept } from '../check.ts'
 import type { McpRequest } from '../facts/mcp-request.ts'
 import { insufficient } from '../facts/scope.ts'
+import { largestOf } from '../group.ts'
 
 /** So often more scope may be asked for, for one operation. */
 const FEW = 3
@@ -20,9 +21,7 @@ export const limitsStepUp = defineCheck({
   title: 'gives an operation up after a few times for want of scope',
   arises: 'an operation that was refused for want of scope again, after the client had got more',
   judge(facts) {
-    const refusals = insufficient(facts)
-    const alike = refusals.map((one) => refusals.filter((other) => operation(other) === operation(one)))
-    const [first, ...again] = alike.sort((one, other) => other.length - one.length)[0] ?? []
+    const [first, ...again] = largestOf(insufficient(facts), operation)
     if (first === undefined || again.length === 0) return undefined
     const attempts = facts.authorizations.filter(({ step }) => step.index > first.step.index)
     const steps = [first, ...again].map(({ step }) => step)

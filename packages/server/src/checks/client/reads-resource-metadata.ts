@@ -1,20 +1,18 @@
 import { broken, defineCheck, kept } from '../check.ts'
+import { DEFAULT_ENDPOINT } from '../facts/discovery.ts'
 import type { Step } from '../step.ts'
 
 function looksForServer({ exchange: { endpoint }, reading: { path } }: Step): boolean {
   return (
     /\.well-known\/(oauth-authorization-server|openid-configuration)/.test(path) ||
     endpoint === 'registration' ||
-    GUESSED.test(path)
+    DEFAULT_ENDPOINT.test(path)
   )
 }
 
 function isServerRequest(step: Step): boolean {
   return looksForServer(step) || step.exchange.endpoint === 'authorization' || step.exchange.endpoint === 'token'
 }
-
-/** Where the authorization server of MCP 2025-03-26 is without metadata. */
-const GUESSED = /^\/(?:authorize|token|register)$/
 
 /** C-DISC-01 (RFC 9728 §3). */
 export const readsResourceMetadata = defineCheck({

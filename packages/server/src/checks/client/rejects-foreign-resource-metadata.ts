@@ -10,19 +10,22 @@ export const rejectsForeignResourceMetadata = defineCheck({
   title: 'uses no metadata of another resource',
   arises: 'metadata of another resource than the one it was asked for',
   judge(facts) {
-    for (const { step, path, document } of facts.resourceMetadata) {
+    const read = facts.resourceMetadata.flatMap(({ step, path, document }) => {
       const resource = document?.['resource']
       const expected = askedFor(path, step, facts)
-      if (typeof resource !== 'string' || expected === undefined || same(resource, expected)) continue
-      const distance = distanceOf(resource, expected)
-      return used(facts, step, {
-        stopped: `It did not use metadata of ${resource}.`,
-        although: `the metadata is of ${resource}, and it had asked for that of ${expected}`,
-        // Only metadata of something elsewhere is beyond dispute.
-        ...(distance !== 'elsewhere' && { as: distance === 'around' ? ('info' as const) : ('warn' as const) }),
-      })
-    }
-    return undefined
+      return typeof resource !== 'string' || expected === undefined ? [] : [{ step, resource, expected }]
+    })
+    const wrong = read.find(({ resource, expected }) => !same(resource, expected))
+    // Who has read the right one as well can have used that.
+    if (wrong === undefined || read.some(({ resource, expected }) => same(resource, expected))) return undefined
+    const { step, resource, expected } = wrong
+    const distance = distanceOf(resource, expected)
+    return used(facts, step, {
+      stopped: `It did not use metadata of ${resource}.`,
+      although: `the metadata is of ${resource}, and it had asked for that of ${expected}`,
+      // Only metadata of something elsewhere is beyond dispute.
+      ...(distance !== 'elsewhere' && { as: distance === 'around' ? ('info' as const) : ('warn' as const) }),
+    })
   },
 })
 

@@ -15,10 +15,11 @@ export const rejectsMismatchedMetadataIssuer = defineCheck({
   title: 'uses metadata only if it is of the very issuer it asked for',
   arises: 'metadata of an authorization server whose issuer is another one',
   judge(facts) {
-    const read = facts.serverMetadata.find(
-      (one) => one.document !== undefined && one.document['issuer'] !== askedFor(one),
-    )
-    if (read === undefined) return undefined
+    const all = facts.serverMetadata.filter(({ document }) => document !== undefined)
+    const isRight = (one: MetadataRequest): boolean => one.document?.['issuer'] === askedFor(one)
+    const read = all.find((one) => !isRight(one))
+    // Who has read the right one as well can have used that.
+    if (read === undefined || all.some(isRight)) return undefined
     const issuer = String(read.document?.['issuer'])
     const expected = askedFor(read)
     return used(facts, read.step, {

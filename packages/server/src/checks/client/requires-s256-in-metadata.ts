@@ -9,10 +9,9 @@ export const requiresS256InMetadata = defineCheck({
   title: 'asks no server for a code whose metadata does not list S256',
   arises: 'metadata of an authorization server that does not list S256',
   judge(facts) {
-    const read = facts.serverMetadata.find(
-      ({ document }) => document !== undefined && !wordsOf(document, METHODS)?.includes('S256'),
-    )
-    if (read === undefined) return undefined
+    const all = facts.serverMetadata.filter(({ document }) => document !== undefined)
+    const [read] = all
+    if (read === undefined || all.some(({ document }) => wordsOf(document, METHODS)?.includes('S256'))) return undefined
     const listed = wordsOf(read.document, METHODS)
     return used(facts, read.step, {
       at: ['authorization', 'pushed-authorization-request'],

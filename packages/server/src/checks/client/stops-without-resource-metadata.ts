@@ -1,9 +1,10 @@
 import { defineCheck, kept, legacy } from '../check.ts'
+import { DEFAULT_ENDPOINT, RESOURCE_METADATA } from '../facts/discovery.ts'
+import type { Step } from '../step.ts'
 
-const ROOT = '/.well-known/oauth-protected-resource'
-
-/** Where the authorization server of MCP 2025-03-26 is: at the origin of the MCP server. */
-const AT_ORIGIN = /^\/(?:authorize|token|register|\.well-known\/(?:oauth-authorization-server|openid-configuration))$/
+function isDefault({ reading: { path } }: Step): boolean {
+  return DEFAULT_ENDPOINT.test(path)
+}
 
 /** C-DISC-05 (MCP authorization, sequence diagram of the discovery). */
 export const stopsWithoutResourceMetadata = defineCheck({
@@ -12,9 +13,11 @@ export const stopsWithoutResourceMetadata = defineCheck({
   title: 'stops where a resource has no metadata',
   arises: 'a resource without metadata, neither under its path nor at the root',
   judge(facts) {
-    const root = facts.resourceMetadata.findLast(({ path }) => path === ROOT)
+    const root = facts.resourceMetadata.findLast(({ path }) => path === RESOURCE_METADATA)
     if (root === undefined || facts.resourceMetadata.some(({ document }) => document !== undefined)) return undefined
-    const guess = facts.steps.find(({ index, reading: { path } }) => index > root.step.index && AT_ORIGIN.test(path))
+    const guess = [...facts.serverMetadata.map(({ step }) => step), ...facts.steps.filter(isDefault)]
+      .sort((one, other) => one.index - other.index)
+      .find(({ index }) => index > root.step.index)
     if (guess !== undefined)
       return legacy(`Without metadata of the resource it went to ${guess.reading.path}, as 2025-03-26 says.`, [
         guess,

@@ -1,7 +1,6 @@
 import { broken, defineCheck, kept, legacy } from '../check.ts'
-
-/** Where the authorization server of MCP 2025-03-26 is without metadata. */
-const GUESSED = /^\/(?:authorize|token|register)$/
+import { DEFAULT_ENDPOINT } from '../facts/discovery.ts'
+import { SERVER_ENDPOINTS } from '../used.ts'
 
 /** C-ASMD-01 (RFC 8414 §3). */
 export const usesMetadataEndpoints = defineCheck({
@@ -12,7 +11,7 @@ export const usesMetadataEndpoints = defineCheck({
   judge(facts) {
     const read = facts.serverMetadata.find(({ document }) => document !== undefined)
     const guess = facts.steps.find(
-      ({ index, reading: { path } }) => index > (read?.step.index ?? -1) && GUESSED.test(path),
+      ({ index, reading: { path } }) => index > (read?.step.index ?? -1) && DEFAULT_ENDPOINT.test(path),
     )
     const [looked] = facts.serverMetadata
     if (read === undefined) {
@@ -22,13 +21,7 @@ export const usesMetadataEndpoints = defineCheck({
     if (guess !== undefined) {
       return broken(`It asked ${guess.reading.path}, which the metadata it had read does not name.`, [guess, read.step])
     }
-    const used = facts.at(
-      'authorization',
-      'token',
-      'registration',
-      'pushed-authorization-request',
-      'device-authorization',
-    )
+    const used = facts.at(...SERVER_ENDPOINTS)
     const after = used.filter(({ index }) => index > read.step.index)
     return after.length === 0 ? undefined : kept('It used endpoints that the metadata names.', [read.step, ...after])
   },

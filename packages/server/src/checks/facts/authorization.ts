@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../core/json.ts'
-import type { Step } from '../step.ts'
+import { isMadeBy, type Step } from '../step.ts'
 
 /** One authorization request, and what became of it. */
 export interface Authorization {
@@ -59,15 +59,10 @@ function answerOf(step: Step, params: URLSearchParams, later: readonly Step[]): 
       candidate !== step &&
       state !== null &&
       location.searchParams.get('state') !== state &&
-      !hasWrongState(candidate)
+      !isMadeBy('wrong-state', candidate)
     )
       continue
     return { step: candidate, location }
   }
   return undefined
-}
-
-/** Whether a fault gave the answer another state. */
-function hasWrongState(step: Step): boolean {
-  return step.events('fault.applied').some(({ fault }) => fault === 'wrong-state')
 }

@@ -10,14 +10,19 @@ export interface MetadataRequest {
   readonly document: Readonly<Record<string, unknown>> | undefined
 }
 
-const RESOURCE = '/.well-known/oauth-protected-resource'
+/** Where the metadata of a resource is; under its path, and last at the root (RFC 9728 §3.1). */
+export const RESOURCE_METADATA = '/.well-known/oauth-protected-resource'
+
+/** Where the authorization server of MCP 2025-03-26 is without metadata. */
+export const DEFAULT_ENDPOINT = /^\/(?:authorize|token|register)$/
+
 const SERVER =
   /^\/\.well-known\/(oauth-authorization-server|openid-configuration)|\/\.well-known\/openid-configuration$/
 
 /** The requests for protected resource metadata (RFC 9728 §3), also where there is none, or where a challenge said. */
 export function resourceMetadata(steps: readonly Step[]): readonly MetadataRequest[] {
   return requests(steps, ({ exchange: { endpoint }, reading: { path } }) => {
-    return endpoint === 'protected-resource-metadata' || path.includes(RESOURCE)
+    return endpoint === 'protected-resource-metadata' || path.includes(RESOURCE_METADATA)
   })
 }
 

@@ -66,6 +66,10 @@ export interface Behaviour {
   readonly checksTokenType: boolean
   /** Asks for more scope after any 403. */
   readonly stepsUpOnAny403: boolean
+  /** What the user does who is asked for consent. */
+  readonly user: 'approves' | 'denies'
+  /** Asks for less after an error response, whoever it is of. */
+  readonly actsOnErrors: boolean
   readonly redeemsTwice: boolean
   /** Which scope it asks for, out of what the challenge and the metadata say. */
   readonly scope: 'by-rule' | 'everything' | 'too-little' | 'offline' | 'none'
@@ -124,6 +128,8 @@ export const RIGHT: Behaviour = {
   retriesRegistration: 0,
   checksTokenType: true,
   stepsUpOnAny403: false,
+  user: 'approves',
+  actsOnErrors: false,
   redeemsTwice: false,
   scope: 'by-rule',
   unitesScopes: true,
